@@ -1,0 +1,151 @@
+"""The director's registry as values: what the program has agreed, with whom, and for which days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from sync.coaching.vocabulary import Answer, DayType, Role
+
+
+@dataclass(frozen=True)
+class District:
+    district_id: str
+    name: str
+    workbook_id: str | None
+    kind: str = ""
+    time_zone: str = "America/Chicago"
+
+
+@dataclass(frozen=True)
+class School:
+    """`educators` is the number of educators with access to a coach; `students` the number in the building."""
+
+    school_id: str
+    district_id: str
+    name: str
+    educators: int
+    students: int
+
+
+@dataclass(frozen=True)
+class Coach:
+    coach_id: str
+    name: str
+    email: str
+    workbook_id: str | None
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """`last_day` is inclusive; `virtual` marks another coach who serves the district remotely for a specific need."""
+
+    coach_id: str
+    district_id: str
+    first_day: date
+    last_day: date
+    virtual: bool = False
+
+
+@dataclass(frozen=True)
+class Contract:
+    """`last_day` is inclusive; `daily_rate` in dollars."""
+
+    district_id: str
+    days: Decimal
+    daily_rate: Decimal
+    first_day: date
+    last_day: date
+    funding_source: str = ""
+
+
+@dataclass(frozen=True)
+class FundingSource:
+    name: str
+    first_allowable_day: date
+    last_allowable_day: date
+    federal: bool
+
+
+@dataclass(frozen=True)
+class CalendarSpan:
+    """Days of one type; `district_id` None means every district. Weekdays that no span names are attendance days."""
+
+    first_day: date
+    last_day: date
+    day_type: DayType
+    district_id: str | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class FocusArea:
+    name: str
+    retired_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    email: str
+    role: Role
+    district_id: str | None = None
+
+
+@dataclass(frozen=True)
+class ClosedMonth:
+    """`month` is its first day."""
+
+    month: date
+    closed_on: date
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """The answer to one question about a charged entry; see `sync.coaching.questions`."""
+
+    question_id: str
+    answer: Answer
+    decided_on: date
+    decided_by: str = ""
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Everything the director has written down. `first_day` and `last_day` bound the school year, both inclusive."""
+
+    program_name: str
+    school_year: str
+    first_day: date
+    last_day: date
+    districts: Mapping[str, District]
+    schools: Mapping[str, School]
+    coaches: Mapping[str, Coach]
+    assignments: tuple[Assignment, ...] = ()
+    contracts: Mapping[str, Contract] = field(default_factory=dict)
+    funding_sources: Mapping[str, FundingSource] = field(default_factory=dict)
+    calendar: tuple[CalendarSpan, ...] = ()
+    focus_areas: tuple[FocusArea, ...] = ()
+    people: tuple[Person, ...] = ()
+    closed_months: tuple[ClosedMonth, ...] = ()
+    confirmations: Mapping[str, Confirmation] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def schools_by_district(self) -> Mapping[str, tuple[School, ...]]:
+        """Each district's schools in registry order; a district without schools is absent."""
+        return _grouped(self.schools.values())
+
+    def assigned_coaches(self, district_id: str) -> tuple[Coach, ...]:
+        """The coaches assigned to a district at any time of the school year, in registry order."""
+        ids = {assignment.coach_id for assignment in self.assignments if assignment.district_id == district_id}
+        return tuple(coach for coach in self.coaches.values() if coach.coach_id in ids)
+
+
+def _grouped(schools: Iterable[School]) -> dict[str, tuple[School, ...]]:
+    grouped: dict[str, list[School]] = {}
+    for school in schools:
+        grouped.setdefault(school.district_id, []).append(school)
+    return {district_id: tuple(found) for district_id, found in grouped.items()}
