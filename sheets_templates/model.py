@@ -1,4 +1,5 @@
-"""The shape of a template: workbooks of tabs, tabs of columns, blocks and charts. Each column is declared once, here as data."""
+"""The shape of a template: workbooks of tabs, tabs of columns, blocks and charts. Each column is declared
+once, here as data."""
 
 from __future__ import annotations
 
@@ -36,8 +37,9 @@ class ColumnType(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `values` names a list of allowed values (resolved by whoever provisions the workbook, so that the
-    director's own focus areas and each district's own schools can fill it); `aliases` are other headers that people give it."""
+    """One column. `values` names a list of allowed values (resolved by whoever provisions the workbook, so
+    that the director's own focus areas and each district's own schools can fill it); `aliases` are other
+    headers that people give it."""
 
     key: str
     header: str
@@ -49,11 +51,14 @@ class Column:
     values: str | None = None
     width: int | None = None
     aliases: tuple[str, ...] = ()
+    strict: bool = False  # the drop-down refuses anything else; elsewhere typed text is accepted and parsed
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A native chart over one block: one category column, one or more series columns."""
+    """A native chart over one block: one category column, one or more series columns.
+
+    The axis titles default to the headers of the category and of a single series."""
 
     key: str
     title: str
@@ -62,14 +67,20 @@ class Chart:
     category: str
     series: tuple[str, ...]
     subtitle: str = ""
+    category_title: str = ""
+    value_title: str = ""
     width: int = 600
     height: int = 340
 
 
 @dataclass(frozen=True)
 class Block:
-    """A titled table inside a report tab. Blocks stand below one another, in order; their charts stand to the right of the
-    tables. `style` is `table` (header row, banded) or `figures` (label, value, note: large numbers without a header)."""
+    """A titled table inside a report tab. Blocks stand below one another, in order; their charts stand to
+    the right of the tables. `style` is `table` (header row, banded) or `figures` (label, value, note: large
+    numbers without a header).
+
+    A row of figures is (label, value, note) or (label, value, note, type of the value as a ColumnType's
+    word)."""
 
     key: str
     title: str
@@ -77,11 +88,13 @@ class Block:
     style: str = "table"
     note: str = ""
     heat: tuple[str, ...] = ()  # keys of columns colored by value
+    total_row: bool = False  # the last row sums the others and is set in bold
 
 
 @dataclass(frozen=True)
 class ConditionalFormat:
-    """A row of an entry or table tab is colored where `column` holds one of `values`, or where the custom `formula` is true."""
+    """A row of an entry or table tab is colored where `column` holds one of `values`, or where the custom
+    `formula` is true."""
 
     look: str  # problem, warning, good, quiet
     column: str | None = None
@@ -104,10 +117,14 @@ class Tab:
     rows: int = 1000
     slicers: tuple[str, ...] = ()  # keys of columns that get a slicer (table tabs)
     sort_filter: bool = True  # a basic filter over the table
+    starter_rows: tuple[tuple[str | int | float | bool, ...], ...] = ()  # written once, when the tab is made
 
     def column(self, key: str) -> Column:
         """The column with this key. Raises KeyError."""
-        return next(column for column in self.columns if column.key == key) if self.has_column(key) else _missing(self, key)
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(f"The template's tab {self.title!r} has no column {key!r}.")
 
     def has_column(self, key: str) -> bool:
         return any(column.key == key for column in self.columns)
@@ -128,8 +145,14 @@ class WorkbookTemplate:
         return next(tab for tab in self.tabs if tab.key == key)
 
 
-def _missing(tab: Tab, key: str) -> Column:
-    raise KeyError(f"The template's tab {tab.title!r} has no column {key!r}.")
+@dataclass(frozen=True)
+class TabHeading:
+    """What stands above and below a report tab's blocks: a large title, a line under it, and the closing
+    lines that name the fields a report was made from and the rules applied."""
+
+    title: str
+    subtitle: str = ""
+    footnotes: tuple[str, ...] = ()
 
 
 BlockRows = Sequence[Sequence[object]]

@@ -26,7 +26,7 @@ def entries(*rows: tuple[str, str, int, int]) -> pd.DataFrame:
         fingerprint=frame["fingerprint"].astype("uint64"),
         attendance=pd.Series([None] * len(frame), dtype="Int32"),
         district_id="D01", coach_id="C1", school_id="S1", activity="Travel", focus_area="", delivery="In person",
-        contract_day="", funding_source="", source="district",
+        contract_day="", funding_source="", source="district", answers=0,
     )
 
 

@@ -13,11 +13,14 @@ from sync.coaching.vocabulary import Answer, DayType, Role
 
 @dataclass(frozen=True)
 class District:
+    """`workbook_id` None: not shared yet. `sync_identity` is the address of ours that it was shared with; "": the first one."""
+
     district_id: str
     name: str
     workbook_id: str | None
     kind: str = ""
     time_zone: str = "America/Chicago"
+    sync_identity: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,12 +107,16 @@ class ClosedMonth:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """The answer to one question about a charged entry; see `sync.coaching.questions`."""
+    """The answer to one question about a charge (`sync.coaching.questions`), with the charge that the question repeated."""
 
     question_id: str
     answer: Answer
     decided_on: date
     decided_by: str = ""
+    coach_id: str = ""
+    district_id: str = ""
+    day: date | None = None
+    days: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,7 @@ charge_bases = sa.Table(
     sa.Column("activity", sa.String(80), nullable=False),
     sa.Column("delivery", sa.String(20), nullable=False),
     sa.Column("contract_day", sa.String(20), nullable=False),
+    sa.Column("answers", sa.Integer, nullable=False, default=0),  # confirmations on file when it was published
 )
 
 problems = sa.Table(

@@ -1,0 +1,42 @@
+# `make demo` and `make test` need Python 3.11 or newer and make; nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint types benchmarks long clean constraints
+
+demo: $(READY)
+	$(BIN)/coachlog demo
+
+test: $(READY)
+	$(BIN)/python -m pytest --cov=sync --cov=sheets_templates --cov-report=term:skip-covered
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(READY)
+	$(BIN)/mypy
+
+benchmarks: $(READY)
+	$(BIN)/python -m tests.benchmarks
+
+long: $(READY)
+	COACHLOG_LONG=1 $(BIN)/python -m pytest
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("coachlog needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+# After a change of pyproject.toml: names, versions and hashes only, no addresses.
+constraints: pyproject.toml
+	$(BIN)/pip-compile --quiet --all-extras --generate-hashes --allow-unsafe --strip-extras --no-header \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file constraints.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) coachlog-demo *.egg-info

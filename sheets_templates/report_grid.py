@@ -1,0 +1,113 @@
+"""The cells of a report tab: what stands in each, and what it is, for whoever draws it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from sheets_templates.layout import (
+    FIRST_COLUMN,
+    GridCell,
+    Layout,
+    columns_of,
+    footnote_lines,
+    place_blocks,
+)
+from sheets_templates.looks import HEAT, NUMERIC, Style
+from sheets_templates.model import Block, BlockRows, ColumnType, Tab, TabContent, TabHeading
+
+FIGURE_SPAN: Final = 5  # columns under which the line of a figure runs
+NOTHING_YET: Final = "Nothing logged yet."
+
+
+def tab_grid(tab: Tab, content: TabContent, heading: TabHeading) -> tuple[Layout, list[list[GridCell]]]:
+    """The layout of a report tab and its cells: one list a row, from column A, each cell a value and what
+    it is."""
+    layout = place_blocks(tab, content, heading)
+    columns = len(layout.column_widths)
+    grid: list[list[GridCell]] = [[("", Style("blank"))] * columns for _ in layout.row_heights]
+    grid[0][FIRST_COLUMN] = (heading.title or tab.title, Style("title"))
+    grid[1][FIRST_COLUMN] = (heading.subtitle, Style("subtitle"))
+    for block in tab.blocks:
+        _draw(grid, block, content.get(block.key, ()), layout)
+    for offset, line in enumerate(footnote_lines(heading)):
+        grid[layout.footnote_row + offset][FIRST_COLUMN] = (line, Style("footnote"))
+    return layout, grid
+
+
+def _draw(grid: list[list[GridCell]], block: Block, rows: BlockRows, layout: Layout) -> None:
+    placement = layout.blocks[block.key]
+    grid[placement.title_row][FIRST_COLUMN] = (block.title, Style("block_title"))
+    for offset, line in enumerate(placement.note):
+        grid[placement.title_row + 1 + offset][FIRST_COLUMN] = (line, Style("note"))
+    columns = columns_of(block)
+    if placement.header_row is not None:
+        for position, column in enumerate(columns):
+            grid[placement.header_row][FIRST_COLUMN + position] = (
+                column.header,
+                Style("header", column.type),
+            )
+    if not rows:
+        grid[placement.first_row][FIRST_COLUMN] = (NOTHING_YET, Style("empty"))
+    for offset, row in enumerate(rows):
+        cells = (
+            _figure(row, block, layout.lane_columns)
+            if block.style == "figures"
+            else _table_row(row, block, offset, rows)
+        )
+        grid[placement.first_row + offset][FIRST_COLUMN : FIRST_COLUMN + len(cells)] = cells
+
+
+def _figure(row: Sequence[object], block: Block, lane_columns: int) -> list[GridCell]:
+    """Label, value and note; the line under them goes on below the note's text, over the empty cells to its
+    right."""
+    label, value, note = (*row, "", "")[:3]
+    asked = str(row[3]) if len(row) > 3 and row[3] else ""
+    declared = next((column.type for column in block.columns if column.key == "value"), None)
+    value_type = ColumnType(asked) if asked else declared
+    if isinstance(value, str):
+        value_type = ColumnType.TEXT
+    return [
+        (label, Style("figure_label")),
+        (value, Style("figure_value", value_type or _type_of(value))),
+        (note, Style("figure_note")),
+        *[("", Style("figure_note"))] * (min(lane_columns, FIGURE_SPAN) - 3),
+    ]
+
+
+def _type_of(value: object) -> ColumnType:
+    return ColumnType.INTEGER if isinstance(value, int) else ColumnType.HOURS
+
+
+def _table_row(row: Sequence[object], block: Block, offset: int, rows: BlockRows) -> list[GridCell]:
+    if block.total_row and offset == len(rows) - 1:
+        return [
+            (value, Style("total", column.type)) for value, column in zip(row, block.columns, strict=True)
+        ]
+    cells: list[GridCell] = []
+    strongest = _strongest(block, rows) if block.heat else 0.0
+    for value, column in zip(row, block.columns, strict=True):
+        if column.key in block.heat and strongest > 0 and column.type in NUMERIC:
+            cells.append((value, Style("heat", column.type, _heat(value, strongest))))
+        else:
+            cells.append((value, Style("cell", column.type, offset % 2)))
+    return cells
+
+
+def _strongest(block: Block, rows: BlockRows) -> float:
+    """The largest value of all heat columns of the block, its total row left out: one scale for the whole
+    table."""
+    body = rows[:-1] if block.total_row else rows
+    hot = [position for position, column in enumerate(block.columns) if column.key in block.heat]
+    return max((_number(row[position]) for row in body for position in hot), default=0.0)
+
+
+def _heat(value: object, strongest: float) -> int:
+    share = min(1.0, max(0.0, _number(value) / strongest))
+    return math.ceil(share * (len(HEAT) - 1))
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, (int, float, Decimal)) else 0.0

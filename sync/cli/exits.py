@@ -1,0 +1,46 @@
+"""From what went wrong to what the person reads and the exit code that a script sees: the one table."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Final, ParamSpec, TypeVar
+
+import typer
+
+from sheets_templates import TemplateError
+from sync.cli.screen import console
+from sync.coaching.registry_parsing import RegistryUnusable
+from sync.google.errors import CredentialsMissing, GoogleProblem
+from sync.jobs.reading import UnknownDistrict
+from sync.ledger import LedgerBusy
+from sync.provision import NotInRegistry, NoWorkbook
+
+# 0: done, problems in rows included. 3: done, but a workbook could not be read or written (SyncOutcome.exit_code).
+EXIT_CODES: Final[dict[type[Exception], int]] = {
+    CredentialsMissing: 4,
+    GoogleProblem: 5,
+    RegistryUnusable: 6,
+    UnknownDistrict: 2,
+    NotInRegistry: 2,
+    NoWorkbook: 2,
+    LedgerBusy: 7,
+    TemplateError: 8,
+}
+
+_Arguments = ParamSpec("_Arguments")
+_Result = TypeVar("_Result")
+
+
+def explained(command: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
+    """The command, ending with a sentence and a code instead of a trace for everything that can be expected to go wrong."""
+
+    @functools.wraps(command)
+    def run(*arguments: _Arguments.args, **options: _Arguments.kwargs) -> _Result:
+        try:
+            return command(*arguments, **options)
+        except tuple(EXIT_CODES) as problem:
+            console.print(f"[red]{problem}[/red]", soft_wrap=True)
+            raise typer.Exit(next(code for kind, code in EXIT_CODES.items() if isinstance(problem, kind))) from None
+
+    return run

@@ -1,0 +1,139 @@
+"""The commands. Each reads its settings, does one thing, says what came out, and ends with an exit code of `exits`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from sync.cli.exits import explained
+from sync.cli.screen import console, progress_bars, show_outcome
+from sync.cli.status import show_status
+from sync.connect import connect
+from sync.jobs.access import ProgramAccess
+from sync.jobs.outcome import ProgressReport
+from sync.jobs.sync import SyncContext, SyncOptions, sync_program
+from sync.ledger import open_ledger
+from sync.provision import (
+    Provisioned,
+    provision_coach,
+    provision_district,
+    provision_registry,
+    provision_report,
+)
+from sync.settings import Settings, read_settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="coachlog: the coaching program's logs, dashboards and report.")
+provision = typer.Typer(no_args_is_help=True, help="Make the program's workbooks, or mend any workbook.")
+app.add_typer(provision, name="provision")
+
+SettingsFile = Annotated[
+    Path | None, typer.Option("--settings", help="The settings file (default: COACHLOG_SETTINGS, else coachlog.env).")
+]
+
+
+@app.command()
+@explained
+def sync(
+    district: Annotated[str | None, typer.Option(help="Only this district, by its id in the registry.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Read everything, whatever Google says has changed.")] = False,
+    settings_file: SettingsFile = None,
+) -> None:
+    """Read every district's log, refresh the dashboards and the program report. Ends with 3 if a workbook could not be read."""
+    settings = read_settings(settings_file)
+    with connect(settings) as access, progress_bars() as progress, open_context(settings, access, progress) as context:
+        outcome = sync_program(context, SyncOptions(district, full, dry_run))
+    _say_practice(access)
+    show_outcome(outcome)
+    raise typer.Exit(outcome.exit_code)
+
+
+@app.command()
+@explained
+def status(settings_file: SettingsFile = None) -> None:
+    """Each district's last sync, how fresh its data are, its rows, and the requests that the last run used."""
+    settings = read_settings(settings_file)
+    ledger = open_ledger(settings.database_url)
+    try:
+        show_status(ledger, clock_of(settings)())
+    finally:
+        ledger.close()
+
+
+@provision.command("registry")
+@explained
+def provision_registry_command(settings_file: SettingsFile = None) -> None:
+    """Make the director's registry in the program's shared drive, or mend it."""
+    settings = read_settings(settings_file)
+    with connect(settings) as access:
+        made = provision_registry(access, _folders(settings))
+    _show_provisioned(made, None if settings.registry_id else "COACHLOG_REGISTRY_ID")
+
+
+@provision.command("report")
+@explained
+def provision_report_command(settings_file: SettingsFile = None) -> None:
+    """Make the program report in the program's shared drive, or mend it."""
+    settings = read_settings(settings_file)
+    with connect(settings) as access:
+        made = provision_report(access, _folders(settings))
+    _show_provisioned(made, None if settings.report_id else "COACHLOG_REPORT_ID")
+
+
+@provision.command("coach")
+@explained
+def provision_coach_command(coach_id: str, settings_file: SettingsFile = None) -> None:
+    """Make a coach's confidential workbook, share it with that coach and enter it in the registry; or mend it."""
+    settings = read_settings(settings_file)
+    with connect(settings) as access:
+        _show_provisioned(provision_coach(access, coach_id, _folders(settings)))
+
+
+@provision.command("district")
+@explained
+def provision_district_command(district_id: str, settings_file: SettingsFile = None) -> None:
+    """Make the workbook that a district created and shared ready for coaching, or mend it. What people wrote stays."""
+    with connect(read_settings(settings_file)) as access:
+        _show_provisioned(provision_district(access, district_id))
+
+
+@contextmanager
+def open_context(settings: Settings, access: ProgramAccess, progress: ProgressReport) -> Iterator[SyncContext]:
+    """What a job is handed, with the ledger open for as long as the block runs."""
+    ledger = open_ledger(settings.database_url)
+    try:
+        key = settings.fingerprint_key()
+        yield SyncContext(access, ledger, key, clock_of(settings), settings.time_zone, progress)
+    finally:
+        ledger.close()
+
+
+def clock_of(settings: Settings) -> Callable[[], datetime]:
+    """The clock: the real one, or in practice mode noon of the practice day."""
+    if settings.practice and settings.practice_day:
+        day = datetime.fromisoformat(settings.practice_day).date()
+        noon = datetime.combine(day, time(12), ZoneInfo(settings.time_zone))
+        return lambda: noon
+    return lambda: datetime.now(UTC)
+
+
+def _say_practice(access: ProgramAccess) -> None:
+    if access.practice:
+        console.print("[yellow]Practice mode: the Google on this computer, invented people.[/yellow]")
+
+
+def _folders(settings: Settings) -> list[str]:
+    return [settings.program_drive_id] if settings.program_drive_id else []
+
+
+def _show_provisioned(made: Provisioned, setting: str | None = None) -> None:
+    done = f"{made.changes} changes made" if made.changes else "nothing to do, it is as it should be"
+    console.print(f"{made.title}: {done}. Its id is {made.workbook_id}", soft_wrap=True)
+    if setting:
+        console.print(f"Put this line into your settings file: {setting}={made.workbook_id}", soft_wrap=True)

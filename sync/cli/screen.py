@@ -1,0 +1,64 @@
+"""What commands show: progress while they work, and tables of what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from sync.jobs.outcome import ProgressReport, SyncOutcome
+from sync.jobs.outcome import Progress as Step
+
+console = Console()
+MOST_PLANNED = 40  # lines of a dry run's plan that are shown one by one
+
+
+@contextmanager
+def progress_bars() -> Iterator[ProgressReport]:
+    """A bar for each step of a run, for as long as the block lasts."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        tasks = {step: bars.add_task(step.value, total=None, visible=False) for step in Step}
+
+        def report(step: Step, done: int, of: int) -> None:
+            bars.update(tasks[step], completed=done, total=of, visible=of > 0)
+
+        yield report
+
+
+def show_outcome(outcome: SyncOutcome) -> None:
+    """A run in a few lines: rows, what was written, requests, and every trouble with what to do."""
+    if not outcome.workbooks_read:
+        console.print(f"[green]Nothing has changed since the last sync.[/green] {_requests(outcome)}")
+        return
+    console.print(
+        f"Rows in {outcome.rows_in:,} = {outcome.accepted:,} accepted + {outcome.problem_rows:,} problems "
+        f"+ {outcome.duplicates:,} duplicates. New {outcome.inserted:,}, edited {outcome.edited:,}, gone {outcome.deleted:,}."
+    )
+    verb = "Would write" if outcome.dry_run else "Wrote"
+    console.print(f"Read {_counted(outcome.workbooks_read, 'workbook')}. {verb} {_counted(len(outcome.written), 'workbook')}.")
+    console.print(_requests(outcome))
+    if outcome.dry_run and outcome.written:
+        console.print(_plan(outcome))
+    for trouble in outcome.troubles:
+        console.print(f"[red]{trouble.name}[/red]: {trouble.reason}", soft_wrap=True)
+
+
+def _plan(outcome: SyncOutcome) -> Table:
+    table = Table("Workbook", "What differs", title="The plan (nothing was written)")
+    for planned in outcome.written[:MOST_PLANNED]:
+        table.add_row(planned.name, ", ".join(planned.tabs))
+    if len(outcome.written) > MOST_PLANNED:
+        table.add_row("...", f"and {len(outcome.written) - MOST_PLANNED} more")
+    return table
+
+
+def _requests(outcome: SyncOutcome) -> str:
+    return f"Requests to Google: {_counted(outcome.reads, 'read')}, {_counted(outcome.writes, 'write')}."
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

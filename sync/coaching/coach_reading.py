@@ -1,0 +1,195 @@
+"""What one complete read of a coach's confidential workbook says to the sync: My Time and the answers in Please Confirm.
+
+Roster, Coaching Cycles and Worked With are not read here: no name leaves them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from sheets_templates.cells import WorkbookSnapshot
+from sheets_templates.model import WorkbookTemplate
+from sync.coaching.district_reading import row_counts
+from sync.coaching.entries import RowProblem
+from sync.coaching.identity import settle_entry_ids
+from sync.coaching.parsing import parse_my_time
+from sync.coaching.questions import Question, question_from_record
+from sync.coaching.registry import Confirmation, Registry
+from sync.coaching.table_rows import TableRow, table_rows
+from sync.coaching.views import RowCounts
+from sync.coaching.vocabulary import Answer
+
+WAITING = "Waiting for your answer"
+RECORDED = "Recorded"
+NO_LONGER_NEEDED = "No longer needed"
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """One row of Please Confirm as it stands; `answer` is None while there is none that can be read."""
+
+    question_id: str
+    asked_on: date | None
+    district: str
+    day: date | None
+    days: Decimal
+    what: str
+    answer: Answer | None
+    answered_on: date | None
+    status: str
+
+
+@dataclass(frozen=True)
+class CoachReading:
+    """The coach's own time with settled ids, and the questions that stand in the workbook, in their order."""
+
+    coach_id: str
+    entries: pd.DataFrame
+    problems: tuple[RowProblem, ...]
+    counts: RowCounts
+    ids_to_write: Mapping[int, str]
+    asked: tuple[AskedQuestion, ...]
+
+
+def read_coach(
+    snapshot: WorkbookSnapshot,
+    template: WorkbookTemplate,
+    coach_id: str,
+    registry: Registry,
+    today: date,
+    fingerprint_key: str,
+    known: pd.DataFrame,
+    new_id: Callable[[int], str],
+) -> CoachReading | None:
+    """The reading of one coach's workbook; None where it has no My Time tab (not set up, or deleted)."""
+    my_time = snapshot.tab("my_time")
+    if my_time is None:
+        return None
+    parsed = parse_my_time(
+        my_time, template.tab("my_time"), coach_id, registry, today, fingerprint_key, locale=snapshot.locale
+    )
+    settled = settle_entry_ids(parsed, known, new_id)
+    asked = table_rows(template.tab("please_confirm"), snapshot.tab("please_confirm"))
+    return CoachReading(
+        coach_id,
+        settled.entries,
+        settled.problems,
+        row_counts(parsed.rows_in, settled.entries, settled.problems, settled.duplicates),
+        settled.ids_to_write,
+        tuple(_asked(row) for row in asked if row.text("question_id")),
+    )
+
+
+def _asked(row: TableRow) -> AskedQuestion:
+    typed = row.text("answer")
+    return AskedQuestion(
+        question_id=row.text("question_id"),
+        asked_on=row.day("asked_on"),
+        district=row.text("district"),
+        day=row.day("date"),
+        days=Decimal(str(row.number("days") or 0)),
+        what=row.text("what"),
+        answer=next((answer for answer in Answer if answer.value.casefold() == typed.casefold()), None),
+        answered_on=row.day("answered_on"),
+        status=row.text("status"),
+    )
+
+
+def new_confirmations(
+    readings: Mapping[str, CoachReading], registry: Registry, today: date
+) -> dict[str, Confirmation]:
+    """Answers that coaches have given and the registry does not hold yet, by question id."""
+    districts = {district.name: district.district_id for district in registry.districts.values()}
+    found = {}
+    for reading in readings.values():
+        for asked in reading.asked:
+            if asked.answer and asked.question_id not in registry.confirmations:
+                found[asked.question_id] = Confirmation(
+                    asked.question_id,
+                    asked.answer,
+                    today,
+                    registry.coaches[reading.coach_id].name,
+                    reading.coach_id,
+                    districts.get(asked.district, ""),
+                    asked.day,
+                    asked.days,
+                )
+    return found
+
+
+def open_questions(readings: Mapping[str, CoachReading], registry: Registry) -> tuple[Question, ...]:
+    """The unanswered questions that stand in coaches' workbooks: what a new ledger still knows of published charges."""
+    districts = {district.name: district.district_id for district in registry.districts.values()}
+    found = []
+    for reading in readings.values():
+        for asked in reading.asked:
+            if asked.answer is None and asked.status != NO_LONGER_NEEDED and asked.day and asked.district in districts:
+                district_id = districts[asked.district]
+                found.append(
+                    question_from_record(asked.question_id, reading.coach_id, district_id, asked.day, asked.days)
+                )
+    return tuple(question for question in found if question is not None)
+
+
+def kept_questions(registry: Registry) -> tuple[Question, ...]:
+    """The questions that were answered with Keep the charge: what a new ledger knows of charges whose rows are gone."""
+    kept = (each for each in registry.confirmations.values() if each.answer is Answer.KEEP and each.day)
+    found = (
+        question_from_record(each.question_id, each.coach_id, each.district_id, each.day, each.days)
+        for each in kept
+        if each.day
+    )
+    return tuple(question for question in found if question is not None)
+
+
+def confirmation_row(answer: Confirmation) -> Mapping[str, object]:
+    """An answer as the registry's Confirmations tab keeps it, by column key."""
+    return {
+        "question_id": answer.question_id,
+        "district_id": answer.district_id,
+        "coach_id": answer.coach_id,
+        "date": answer.day,
+        "days": answer.days,
+        "answer": answer.answer.value,
+        "decided_by": answer.decided_by,
+        "decided_on": answer.decided_on,
+    }
+
+
+def please_confirm_rows(
+    reading: CoachReading, questions: Iterable[Question], registry: Registry, today: date
+) -> list[Mapping[str, object]]:
+    """What Please Confirm should say, by column key: of the questions that stand there, how they are now; then the new ones.
+
+    A question that has been answered says so; one that has gone away by itself says that. No row is removed: a coach may be
+    typing in the next one.
+    """
+    wanted = {question.question_id: question for question in questions}
+    standing = {asked.question_id for asked in reading.asked}
+    rows = [_standing_row(asked, asked.question_id in wanted, registry) for asked in reading.asked]
+    return rows + [
+        {
+            "question_id": question_id,
+            "asked_on": today,
+            "district": registry.districts[question.district_id].name,
+            "date": question.date,
+            "days": question.days,
+            "what": question.what,
+            "status": WAITING,
+        }
+        for question_id, question in wanted.items()
+        if question_id not in standing
+    ]
+
+
+def _standing_row(asked: AskedQuestion, still_open: bool, registry: Registry) -> Mapping[str, object]:
+    confirmed = registry.confirmations.get(asked.question_id)
+    if confirmed:
+        answered_on = asked.answered_on or confirmed.decided_on
+        return {"question_id": asked.question_id, "answered_on": answered_on, "status": RECORDED}
+    return {"question_id": asked.question_id, "status": WAITING if still_open else NO_LONGER_NEEDED}

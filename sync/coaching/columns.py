@@ -1,0 +1,251 @@
+"""Where a tab's columns and its header row stand, in a tab that people rename, move, extend and paste into.
+
+A column is found by its developer metadata first and by its header's text second. Where the two disagree,
+metadata is right (a header was renamed), unless the contents say otherwise: cutting and pasting moves a
+header with its contents and leaves the metadata behind. Where the contents fit both and two columns of the
+template are confused, nothing is read at all: a wrong number is worse than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final, TypeAlias
+
+from sheets_templates.cells import Cell, TabSnapshot
+from sheets_templates.headers import plain
+from sheets_templates.model import Tab
+from sync.coaching.column_notices import column_notices, letter, tab_problem
+from sync.coaching.entries import Outcome, RowProblem
+from sync.coaching.texts import is_blank
+
+Fits: TypeAlias = Callable[
+    [str, Cell], bool
+]  # (column key, a cell that is not blank) -> could the cell stand there?
+Positions: TypeAlias = Mapping[str, int]
+
+_HEADER_SEARCH_ROWS: Final = (
+    100  # a header is looked for here first; only if it is not found, in the whole tab
+)
+_FEWEST_HEADERS: Final = 2  # one cell that equals a header is chance
+_SAMPLE_ROWS: Final = 200  # enough to see what a column holds
+_CLEARLY: Final = 0.2  # difference in the share of fitting cells that decides between two claims
+_WELL: Final = 0.8  # share of fitting cells from which contents fit a column
+
+
+@dataclass(frozen=True)
+class LocatedColumns:
+    """Where everything stands. `positions`: column key -> index (0 = A). `header_row` is 1-based, None when
+    there is none. `missing`: keys without a column. `extra`: other columns that hold something, by index,
+    with their header. `headers`: key -> header as it stands; like those of `extra` it may be anybody's
+    text, so it is never shown; `shown` is what messages name."""
+
+    tab: str
+    positions: Positions
+    header_row: int | None
+    shown: Mapping[str, str]
+    missing: tuple[str, ...] = ()
+    extra: Mapping[int, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[RowProblem, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """False when the rows cannot be read without a risk of misreading them."""
+        return not any(problem.outcome is Outcome.PROBLEM for problem in self.problems)
+
+    def header(self, key: str) -> str:
+        """The header to name in a message: as it stands if it is one of ours, else ours with the column's
+        letter."""
+        return self.shown.get(key, key)
+
+
+def locate_columns(tab: TabSnapshot, template: Tab, fits: Fits) -> LocatedColumns:
+    """The columns of `template` in `tab`, with a notice for whatever was moved, renamed, added or deleted,
+    and a problem for what cannot be told."""
+    by_metadata = {index: key for index, key in sorted(tab.column_keys.items()) if template.has_column(key)}
+    grid = _Grid(tab)
+    header = _header_row(grid, template, by_metadata, fits)
+    names = _names(template)
+    headers = {index: text for index in range(grid.width) if (text := grid.header(header, index))}
+    by_header = {index: key for index, text in headers.items() if (key := names.get(plain(text)))}
+    positions, doubt = _decide(grid, template, by_metadata, by_header, header, fits)
+    taken = {index: key for key, index in positions.items()}
+    extra = {
+        index: headers.get(index, "")
+        for index in range(grid.width)
+        if index not in taken and not grid.empty_below(header, index)
+    }
+    shown = {
+        column.key: _shown(
+            headers.get(positions.get(column.key, -1), ""), column.header, positions.get(column.key), names
+        )
+        for column in template.columns
+    }
+    problems = list(
+        column_notices(tab.title, template, positions, headers, by_header, by_metadata, extra, header)
+    )
+    if doubt:
+        problems.insert(0, tab_problem(tab.title, shown[doubt], *_doubt_words(positions[doubt])))
+    missing = tuple(column.key for column in template.columns if column.key not in positions)
+    return LocatedColumns(
+        tab.title,
+        positions,
+        None if header is None else header + 1,
+        shown,
+        missing,
+        extra,
+        {key: headers[index] for key, index in positions.items() if index in headers},
+        tuple(problems),
+    )
+
+
+def header_keys(template: Tab) -> Mapping[str, str]:
+    """The column key of every header and alias, compared as headers are."""
+    return _names(template)
+
+
+class _Grid:
+    """The tab's cells by row and column; a cell that is merged with the one above has its text too."""
+
+    def __init__(self, tab: TabSnapshot) -> None:
+        self.columns = tab.columns
+        self.width = len(tab.columns)
+        self.height = len(tab.columns[0]) if tab.columns else 0
+        self.above = {
+            (row, merge["startColumnIndex"]): merge["startRowIndex"]
+            for merge in tab.merges
+            if {"startRowIndex", "endRowIndex", "startColumnIndex"} <= set(merge)
+            for row in range(
+                merge["startRowIndex"] + 1, min(merge["endRowIndex"], merge["startRowIndex"] + 10)
+            )
+        }
+
+    def cell(self, row: int, column: int) -> Cell:
+        return self.columns[column][self.above.get((row, column), row)]
+
+    def header(self, row: int | None, column: int) -> str:
+        cell = None if row is None else self.cell(row, column)
+        return cell.strip() if isinstance(cell, str) else ""
+
+    def empty_below(self, header: int | None, column: int) -> bool:
+        return all(map(is_blank, islice(self.columns[column], 0 if header is None else header + 1, None)))
+
+    def sample(self, header: int | None) -> list[int]:
+        """Rows below the header that hold anything."""
+        rows = range(0 if header is None else header + 1, self.height)
+        filled = (row for row in rows if any(not is_blank(column[row]) for column in self.columns))
+        return list(islice(filled, _SAMPLE_ROWS))
+
+
+def _names(template: Tab) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for column in template.columns:
+        names.setdefault(plain(column.header), column.key)
+    for column in template.columns:
+        for alias in column.aliases:
+            names.setdefault(plain(alias), column.key)
+    return names
+
+
+def _header_row(grid: _Grid, template: Tab, by_metadata: Mapping[int, str], fits: Fits) -> int | None:
+    """The row with the most headers; failing that, a first row of texts of which none could be an entry (all
+    headers renamed)."""
+    names = _names(template)
+    enough = len(template.columns) / 2
+    for row in range(min(grid.height, _HEADER_SEARCH_ROWS)):
+        if _known_headers(grid, row, names) > enough:
+            return row
+    for rows in (range(min(grid.height, _HEADER_SEARCH_ROWS)), range(_HEADER_SEARCH_ROWS, grid.height)):
+        counts = {row: _known_headers(grid, row, names) for row in rows}
+        best = max(counts.values(), default=0)
+        if best >= min(_FEWEST_HEADERS, len(template.columns)):
+            return next(row for row, count in counts.items() if count == best)
+    first = next(iter(grid.sample(None)), None)
+    if first is None or not by_metadata:
+        return None
+    known = [(key, grid.cell(first, index)) for index, key in by_metadata.items() if index < grid.width]
+    texts = [(key, cell) for key, cell in known if not is_blank(cell)]
+    required = [(key, cell) for key, cell in texts if template.column(key).required]
+    none_fits = not any(fits(key, cell) for key, cell in required)
+    return first if required and none_fits and all(isinstance(cell, str) for _, cell in texts) else None
+
+
+def _known_headers(grid: _Grid, row: int, names: Mapping[str, str]) -> int:
+    return len({names.get(plain(grid.cell(row, column))) for column in range(grid.width)} - {None})
+
+
+def _decide(
+    grid: _Grid,
+    template: Tab,
+    by_metadata: Mapping[int, str],
+    by_header: Mapping[int, str],
+    header: int | None,
+    fits: Fits,
+) -> tuple[Positions, str | None]:
+    """Each key's column, and the key that stays in doubt, if any."""
+    metadata_first = _claimed(by_metadata, by_header)
+    header_first = _claimed(by_header, by_metadata)
+    disputed = [
+        key for key in {**metadata_first, **header_first} if metadata_first.get(key) != header_first.get(key)
+    ]
+    if not disputed:
+        return metadata_first, None
+    rows = grid.sample(header)
+
+    def fit(positions: Positions) -> float:
+        shares = [_fitting(grid, rows, positions.get(key), key, template, fits) for key in disputed]
+        return sum(shares) / len(shares)
+
+    by_contents = fit(header_first) - fit(metadata_first)
+    if by_contents > _CLEARLY:
+        return header_first, None
+    swapped = [key for key in disputed if by_header.get(metadata_first.get(key, -1), key) != key]
+    unclear = rows and abs(by_contents) <= _CLEARLY and fit(metadata_first) >= _WELL
+    in_doubt = [key for key in swapped if template.column(key).required] if unclear else []
+    return metadata_first, in_doubt[0] if in_doubt else None
+
+
+def _claimed(first: Mapping[int, str], second: Mapping[int, str]) -> Positions:
+    """Key -> index: all claims of the first kind, then those of the second on columns and keys that are still
+    free.
+
+    Of two columns with one key, the one on which both kinds agree wins, else the leftmost.
+    """
+    positions: dict[str, int] = {}
+    agreed = {index: key for index, key in first.items() if second.get(index) == key}
+    for claims in (agreed, first, second):
+        for index, key in sorted(claims.items()):
+            if key not in positions and index not in positions.values():
+                positions[key] = index
+    return positions
+
+
+def _fitting(
+    grid: _Grid, rows: Iterable[int], index: int | None, key: str, template: Tab, fits: Fits
+) -> float:
+    """The share of cells that could stand in the column; an empty cell does not fit where one is required."""
+    if index is None or index >= grid.width:
+        return 0.0
+    cells = [grid.columns[index][row] for row in rows]
+    filled = [cell for cell in cells if not is_blank(cell)]
+    counted = len(cells) if template.column(key).required else len(filled)
+    return sum(fits(key, cell) for cell in filled) / counted if counted else 0.5
+
+
+def _shown(header: str, template_header: str, index: int | None, names: Mapping[str, str]) -> str:
+    if index is None or plain(header) in names:
+        return header or template_header
+    return f"{template_header} (column {letter(index)})"
+
+
+def _doubt_words(index: int) -> tuple[str, str]:
+    return (
+        (
+            f"It cannot be told what column {letter(index)} holds: its header names another column than the"
+            " one it was made for, and its cells would fit both. No row of this tab is counted until that is"
+            " clear."
+        ),
+        f"Undo the last move of columns, or correct the header of column {letter(index)}.",
+    )

@@ -1,0 +1,133 @@
+"""The content of a district workbook's computed tabs. No arithmetic here: every number comes from a metric
+function.
+
+Nothing here names an educator or counts educators: the rows tell of coaches, schools, minutes and days
+only.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sheets_templates.model import TabContent, TabHeading
+from sync.coaching.district_dashboard import dashboard, off_role_is_shown
+from sync.coaching.entries import Outcome, RowProblem
+from sync.coaching.metrics_schools import time_by_school
+from sync.coaching.report_words import Row, coach_name, counted, updated_in_words, worded
+from sync.coaching.views import DistrictView
+
+OUTCOME_WORDS: Final = {
+    Outcome.PROBLEM: "Problem",
+    Outcome.DUPLICATE: "Duplicate",
+    Outcome.REPAIRED: "Read as",
+    Outcome.NOTICE: "Notice",
+}
+MADE_FROM: Final = "What this was made from"
+FIELDS: Final = (
+    "Activity Log: Date, Coach, School, Activity, Focus Area, Minutes, Delivery and Contract Day.",
+    "Coaching Plan: Priority, Focus Area, Planned Share and Planned Days.",
+    "The program's registry: contract, school calendar and schools.",
+)
+RULES: Final = (
+    "Hours are minutes divided by 60, rounded to one decimal. A share is shown with both of its halves. Rows "
+    "listed as Problem or Duplicate in Needs Attention are not counted yet."
+)
+OTHER_TIME_IS: Final = (
+    "Other time is travel, preparation and communication, the coach's own learning, and any other duty."
+)
+OFF_ROLE_INCLUDED: Final = (
+    "Duties outside coaching include those that a coach logs elsewhere: the program's director decided so."
+)
+CONFIDENTIAL: Final = "Coaching is voluntary and confidential: no educator is named or counted here."
+_ORDER: Final = {outcome: place for place, outcome in enumerate(OUTCOME_WORDS)}
+
+
+def district_content(view: DistrictView) -> dict[str, TabContent]:
+    """Rows of every computed tab of one district's workbook, by tab key, then by block key.
+
+    The same view gives the same content; of what the clock says only `view.today` counts, so content
+    changes once a day at most.
+    """
+    return {
+        "dashboard": dashboard(view),
+        "contract_days": {"contract_days": _contract_days(view)},
+        "schools": {"schools": _schools(view)},
+        "needs_attention": {"needs_attention": _needs_attention(view)},
+    }
+
+
+def district_headings(view: DistrictView) -> dict[str, TabHeading]:
+    """What stands above and below the district's report tabs: how new the data are, and what the tab was
+    made from.
+    """
+    district = view.registry.districts[view.district_id]
+    other_time = OFF_ROLE_INCLUDED if off_role_is_shown(view.registry) else OTHER_TIME_IS
+    return {
+        "dashboard": TabHeading(
+            f"{district.name} · Coaching {view.registry.school_year}",
+            updated_in_words(view.as_of),
+            (MADE_FROM, *FIELDS, RULES, other_time, CONFIDENTIAL),
+        )
+    }
+
+
+def _contract_days(view: DistrictView) -> list[Row]:
+    lines = view.charges[view.charges["district_id"] == view.district_id]
+    columns = (
+        worded(lines["date"], lambda day: day.date()),
+        worded(lines["coach_id"], lambda coach_id: coach_name(view.registry, coach_id)),
+        lines["days"].tolist(),
+        lines["status"].tolist(),
+        worded(lines["entries"], lambda entries: counted(entries, "activity", "activities")),
+        worded(lines["date"], lambda day: f"{day:%Y-%m}"),
+        lines["rule"].tolist(),
+    )
+    return sorted(zip(*columns, strict=True), key=lambda row: (row[0], row[1]))
+
+
+def _schools(view: DistrictView) -> list[Row]:
+    times = time_by_school(view.aggregates.seen_by_district(view.district_id, off_role_shown=False))
+    rows: list[Row] = []
+    for school in view.registry.schools_by_district.get(view.district_id, ()):
+        time = times.get(school.school_id)
+        visited = (time.minutes, time.visits, time.last_visit) if time else (0, 0, None)
+        rows.append((school.name, school.educators, school.students, *visited))
+    return rows
+
+
+def _needs_attention(view: DistrictView) -> list[Row]:
+    return [
+        (
+            OUTCOME_WORDS[problem.outcome],
+            problem.tab,
+            problem.row,
+            problem.column,
+            problem.message,
+            problem.hint,
+            _link(view, problem),
+        )
+        for problem in in_order(view.problems)
+    ]
+
+
+def in_order(problems: tuple[RowProblem, ...]) -> list[RowProblem]:
+    """Problems first, then duplicates, rows read as something, and notices; within each as they stand in
+    the workbook.
+    """
+    return sorted(
+        problems,
+        key=lambda problem: (
+            _ORDER[problem.outcome],
+            problem.tab,
+            problem.row or 0,
+            problem.column,
+            problem.message,
+        ),
+    )
+
+
+def _link(view: DistrictView, problem: RowProblem) -> str:
+    sheet_id = view.sheet_ids.get(problem.tab)
+    if sheet_id is None:
+        return ""
+    return f"#gid={sheet_id}" if problem.row is None else f"#gid={sheet_id}&range=A{problem.row}"

@@ -1,0 +1,186 @@
+"""The program report's Overview and Districts: impact, contract days, hours, money, and what needs the
+director.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sheets_templates.model import BlockRows
+from sync.coaching.metrics import (
+    Share,
+    coaching_minutes,
+    coaching_minutes_by_month,
+    hours,
+    months_to_show,
+    other_minutes_by_month,
+    role_drift,
+    time_with_educators,
+    total_minutes,
+)
+from sync.coaching.metrics_days import MonthBill, amount_billed, bills_by_month, program_bills, program_days
+from sync.coaching.metrics_program import (
+    coaching_minutes_by_district,
+    impact_totals,
+    top_focus_area_by_district,
+)
+from sync.coaching.metrics_quality import districts_read, waiting_problems
+from sync.coaching.metrics_schools import schools_served_by_district
+from sync.coaching.pace import ContractDays, in_words
+from sync.coaching.program_quality import states
+from sync.coaching.registry import District
+from sync.coaching.report_words import (
+    Row,
+    counted,
+    district_name,
+    last_read_in_words,
+    month_in_words,
+    one_line,
+)
+from sync.coaching.views import ProgramDistrict, ProgramView
+
+OUTSIDE: Final = "on dates before the contract's first day or after its last"
+
+
+def overview(view: ProgramView) -> dict[str, BlockRows]:
+    """Rows of the Overview by block key; a block about time that nobody logged is empty."""
+    bills = bills_by_month(view.charges, view.registry)
+    coaching, other = coaching_minutes_by_month(view.aggregates), other_minutes_by_month(view.aggregates)
+    return {
+        "impact": _impact(view),
+        "figures": _figures(view, bills),
+        "alerts": [row for district, state in states(view) for row in _alerts(view, district, state)],
+        "pace": [
+            _pace(district, days)
+            for district, state in states(view)
+            if (days := state.contract_days) and days.pace
+        ],
+        "months": [
+            (month_in_words(month), hours(coaching.get(month, 0)), hours(other.get(month, 0)))
+            for month in months_to_show(view.aggregates, view.registry.first_day, view.today)
+        ],
+        "billing": [(month_in_words(month), days, amount) for month, days, amount in program_bills(bills)],
+    }
+
+
+def districts(view: ProgramView) -> dict[str, BlockRows]:
+    """Rows of Districts by block key: one a district, and one a district and month that is billed."""
+    minutes = coaching_minutes_by_district(view.aggregates)
+    focus = top_focus_area_by_district(view.aggregates)
+    schools = schools_served_by_district(view.aggregates, view.registry)
+    return {
+        "districts": [
+            (
+                district.name,
+                *_days(state.contract_days),
+                hours(minutes.get(district.district_id, 0)),
+                focus.get(district.district_id, ""),
+                schools[district.district_id].counted(),
+                waiting_problems(state.problems),
+                _freshness(view, district, state),
+            )
+            for district, state in states(view)
+        ],
+        "billing": [
+            (
+                district_name(view.registry, bill.district_id),
+                month_in_words(bill.month),
+                bill.days,
+                bill.daily_rate,
+                bill.amount,
+            )
+            for bill in bills_by_month(view.charges, view.registry)
+        ],
+    }
+
+
+def _impact(view: ProgramView) -> list[Row]:
+    totals = impact_totals(view.registry)
+    return [
+        ("Coaches", totals.coaches, "employed by the program"),
+        ("Districts", totals.districts, "served this school year, cooperatives and single schools included"),
+        ("Schools", totals.schools, "in these districts"),
+        ("Educators with access", totals.educators, "educators who may ask a coach for help"),
+        ("Students", totals.students, "in the buildings served"),
+    ]
+
+
+def _figures(view: ProgramView, bills: list[MonthBill]) -> list[Row]:
+    days = program_days(state.contract_days for _, state in states(view) if state.contract_days)
+    minutes = total_minutes(view.aggregates)
+    coaching = Share(coaching_minutes(view.aggregates), minutes)
+    educators, drift = time_with_educators(view.aggregates), role_drift(view.aggregates)
+    read = districts_read(state.read for _, state in states(view))
+    return [
+        (
+            "Contract days contracted",
+            days.contracted,
+            f"by {counted(days.contracts, 'district', 'districts')}",
+            "days",
+        ),
+        (
+            "Contract days charged",
+            days.charged,
+            f"{in_words(days.held)} of them held until confirmed",
+            "days",
+        ),
+        ("Contract days left", float(days.left), "contracted less charged", "days"),
+        ("Amount charged", amount_billed(bills), "days charged times each contract's daily rate", "money"),
+        ("Hours logged", hours(minutes), f"{coaching.in_hours()} are coaching", "hours"),
+        ("Time with educators", educators.ratio, educators.in_hours(), "percent"),
+        ("Role drift", drift.ratio, f"{drift.in_hours()} went to duties that coaching is not", "percent"),
+        (
+            "Districts that can be read",
+            read.counted(),
+            "of the others, the last good data stay in this report",
+            "text",
+        ),
+    ]
+
+
+def _alerts(view: ProgramView, district: District, state: ProgramDistrict) -> list[Row]:
+    rows: list[Row] = []
+    days = state.contract_days
+    if days:
+        rows = [(district.name, alert.kind.value, alert.text) for alert in days.alerts]
+    if days and days.outside:
+        rows.append((district.name, "Outside the contract", f"{in_words(days.outside)} charged {OUTSIDE}"))
+    if not state.read.readable:
+        read = last_read_in_words(state.read, view.today, district.time_zone)
+        rows.append((district.name, "Not read", one_line([f"Last read: {read}", state.read.reason])))
+    return rows
+
+
+def _pace(district: District, days: ContractDays) -> Row:
+    return (
+        district.name,
+        float(days.charged),
+        float(days.left),
+        float(days.contracted),
+        float(days.expected),
+        None if days.forecast_left is None else float(days.forecast_left),
+        one_line(alert.kind.value for alert in days.alerts),
+    )
+
+
+def _days(days: ContractDays | None) -> Row:
+    if days is None:
+        return (None, None, None, None, None, "Not read yet", None, None)
+    alerts = one_line(alert.text for alert in days.alerts)
+    if days.pace is None:
+        return (None, float(days.charged), None, None, None, alerts, float(days.held), float(days.unresolved))
+    return (
+        float(days.contracted),
+        float(days.charged),
+        float(days.left),
+        float(days.expected),
+        None if days.forecast_left is None else float(days.forecast_left),
+        alerts,
+        float(days.held),
+        float(days.unresolved),
+    )
+
+
+def _freshness(view: ProgramView, district: District, state: ProgramDistrict) -> str:
+    read = last_read_in_words(state.read, view.today, district.time_zone)
+    return read if state.read.readable else f"{read}; cannot be read now"

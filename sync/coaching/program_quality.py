@@ -1,0 +1,101 @@
+"""The program report's Data Quality: what was read and when, what was held back and why, what changed in
+closed months.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sheets_templates.model import BlockRows
+from sync.coaching.district_report import OUTCOME_WORDS, in_order
+from sync.coaching.metrics_quality import added_rows, correction_minutes, local_day, unaccounted_rows
+from sync.coaching.registry import District
+from sync.coaching.report_words import Row, coach_name, last_read_in_words
+from sync.coaching.views import ProgramDistrict, ProgramView, ReadState
+
+NEVER_READ: Final = ProgramDistrict(ReadState(None, readable=False, reason="It has never been read."))
+
+
+def data_quality(view: ProgramView) -> dict[str, BlockRows]:
+    """Rows of Data Quality by block key."""
+    return {
+        "figures": _figures(view),
+        "unread": [
+            row
+            for district, state in states(view)
+            if not state.read.readable
+            for row in [_unread(view, district, state)]
+        ],
+        "rows": [_rows(view, district, state) for district, state in states(view)],
+        "problems": [
+            (district.name, OUTCOME_WORDS[each.outcome], each.tab, each.row, each.message, each.hint)
+            for district, state in states(view)
+            for each in in_order(state.problems)
+        ],
+        "corrections": _corrections(view),
+    }
+
+
+def states(view: ProgramView) -> list[tuple[District, ProgramDistrict]]:
+    """Every district of the registry, in its order, with what is known of it."""
+    return [
+        (district, view.districts.get(key, NEVER_READ)) for key, district in view.registry.districts.items()
+    ]
+
+
+def _figures(view: ProgramView) -> list[Row]:
+    rows = added_rows(state.rows for _, state in states(view))
+    return [
+        (
+            "Rows in",
+            rows.rows_in,
+            "rows of all Activity Logs at their last good reads = accepted + problems + duplicates",
+        ),
+        ("Accepted", rows.accepted, "rows that count in this report"),
+        ("Problems", rows.problems, "rows held back until they are mended"),
+        ("Duplicates", rows.duplicates, "identical copies, held back until somebody says which it is"),
+        ("Read as", rows.repaired, "accepted rows that were read in another way than they were written"),
+        ("Unaccounted", unaccounted_rows(rows), "rows in less accepted, problems and duplicates: always 0"),
+    ]
+
+
+def _unread(view: ProgramView, district: District, state: ProgramDistrict) -> Row:
+    since = state.read.unreadable_since
+    last_read = last_read_in_words(state.read, view.today, district.time_zone)
+    return (
+        district.name,
+        local_day(since, district.time_zone) if since else None,
+        last_read,
+        state.read.reason,
+    )
+
+
+def _rows(view: ProgramView, district: District, state: ProgramDistrict) -> Row:
+    rows = state.rows
+    return (
+        district.name,
+        last_read_in_words(state.read, view.today, district.time_zone),
+        rows.rows_in,
+        rows.accepted,
+        rows.problems,
+        rows.duplicates,
+        rows.repaired,
+        unaccounted_rows(rows),
+    )
+
+
+def _corrections(view: ProgramView) -> list[Row]:
+    return [
+        (
+            district.name,
+            coach_name(view.registry, each.coach_id),
+            f"{each.month:%b %Y}",
+            each.kind.value,
+            each.minutes_before,
+            each.minutes_after,
+            correction_minutes(each),
+            each.seen_on,
+        )
+        for district, state in states(view)
+        for each in sorted(state.corrections, key=lambda each: (each.seen_on, each.month, each.entry_id))
+    ]

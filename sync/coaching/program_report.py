@@ -1,0 +1,156 @@
+"""The content of the program report's tabs, for the director. No arithmetic here: every number comes from a
+metric function.
+
+Nothing here names an educator or counts educators, and no free text of a district's row is repeated.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from sheets_templates.model import TabContent, TabHeading
+from sync.coaching.metrics import hours
+from sync.coaching.metrics_days import charge_amounts, days_charged_by_coach
+from sync.coaching.metrics_program import CoachTotals, coach_totals
+from sync.coaching.metrics_quality import onboarding_progress
+from sync.coaching.program_activity import activity_rows
+from sync.coaching.program_overview import districts, overview
+from sync.coaching.program_quality import data_quality
+from sync.coaching.program_time import time_use
+from sync.coaching.registry import Registry
+from sync.coaching.report_words import (
+    Row,
+    coach_name,
+    district_name,
+    in_registry_order,
+    updated_in_words,
+    worded,
+)
+from sync.coaching.views import ProgramView
+
+MADE_FROM: Final = "What this was made from"
+RULES: Final = (
+    "Hours are minutes divided by 60, rounded to one decimal. A share is shown with both of its halves. Rows "
+    "listed as Problem or Duplicate in Data Quality are not counted yet."
+)
+CONFIDENTIAL: Final = (
+    "Coaching is voluntary and confidential: no educator is named or counted here, and nobody is evaluated."
+)
+_LOG: Final = (
+    "Every district's Activity Log and every coach's My Time: Date, Coach, District, School, Activity, "
+    "Focus Area, Minutes, Delivery and Contract Day."
+)
+_REGISTRY: Final = "The registry: districts, schools, coaches, contracts, and the school calendar."
+
+
+def program_content(view: ProgramView) -> dict[str, TabContent]:
+    """Rows of every tab of the program report, by tab key, then by block key.
+
+    The same view gives the same content; of what the clock says only `view.today` counts, so content
+    changes once a day at most.
+    """
+    return {
+        "overview": overview(view),
+        "districts": districts(view),
+        "coaches": {"coaches": _coaches(view)},
+        "time_use": time_use(view),
+        "days_and_billing": {"days_and_billing": _days_and_billing(view.charges, view.registry)},
+        "onboarding_status": {"onboarding_status": _onboarding(view)},
+        "data_quality": data_quality(view),
+        "activity_data": {"activity_data": activity_rows(view.entries, view.registry)},
+    }
+
+
+def program_headings(view: ProgramView) -> dict[str, TabHeading]:
+    """What stands above and below the report tabs: how new the data are, and what each tab was made from."""
+    made_from = {
+        "overview": (_LOG, _REGISTRY, RULES),
+        "districts": (_LOG, _REGISTRY, RULES),
+        "coaches": (_LOG, RULES),
+        "time_use": (_LOG, RULES),
+        "data_quality": ("The last good read of every workbook, and the registry's closed months.",),
+    }
+    titles = {
+        "overview": view.registry.program_name,
+        "districts": "Districts",
+        "coaches": "Coaches",
+        "time_use": "Time use",
+        "data_quality": "Data quality",
+    }
+    return {
+        key: TabHeading(
+            f"{titles[key]} · {view.registry.school_year}",
+            updated_in_words(view.as_of),
+            (MADE_FROM, *lines, CONFIDENTIAL),
+        )
+        for key, lines in made_from.items()
+    }
+
+
+def _coaches(view: ProgramView) -> list[Row]:
+    totals = coach_totals(view.aggregates)
+    charged = days_charged_by_coach(view.charges)
+    ids = [*view.registry.coaches, *sorted(set(totals) - set(view.registry.coaches))]
+    return [
+        _coach_row(coach_name(view.registry, coach_id), totals.get(coach_id), charged.get(coach_id, 0.0))
+        for coach_id in ids
+    ]
+
+
+def _coach_row(name: str, totals: CoachTotals | None, charged: float) -> Row:
+    if totals is None:
+        return (name, 0, 0, *[0.0] * 6, None, "", None, "", charged, None)
+    return (
+        name,
+        totals.districts,
+        totals.entries,
+        hours(totals.minutes),
+        hours(totals.coaching),
+        hours(totals.travel),
+        hours(totals.preparation),
+        hours(totals.learning),
+        hours(totals.off_role.part),
+        totals.with_educators.ratio,
+        totals.with_educators.in_hours(),
+        totals.off_role.ratio,
+        totals.off_role.in_hours(),
+        charged,
+        totals.last_logged,
+    )
+
+
+def _days_and_billing(charges: pd.DataFrame, registry: Registry) -> list[Row]:
+    in_time = charges.assign(
+        coach=pd.Series(
+            worded(charges["coach_id"], lambda coach_id: coach_name(registry, coach_id)), charges.index, "str"
+        )
+    ).sort_values(["date", "coach"], kind="stable")
+    lines = in_registry_order(in_time, registry)
+    rates = {district_id: contract.daily_rate for district_id, contract in registry.contracts.items()}
+    columns = (
+        worded(lines["district_id"], lambda district_id: district_name(registry, district_id)),
+        lines["coach"].tolist(),
+        worded(lines["date"], lambda day: day.date()),
+        worded(lines["date"], lambda day: f"{day:%Y-%m}"),
+        lines["days"].tolist(),
+        worded(lines["status"], str),
+        lines["asked"].tolist(),
+        worded(lines["rule"], str),
+        worded(lines["district_id"], rates.get),
+        charge_amounts(lines, rates),
+    )
+    return list(zip(*columns, strict=True))
+
+
+def _onboarding(view: ProgramView) -> list[Row]:
+    rows: list[Row] = []
+    for district_id, district in view.registry.districts.items():
+        state = view.districts.get(district_id)
+        progress = onboarding_progress(state.onboarding if state else ())
+        sections = progress.sections
+        rows.append(
+            (district.name, sections.part, sections.whole, sections.ratio, ", ".join(progress.waiting_for))
+        )
+    return rows

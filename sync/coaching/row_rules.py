@@ -1,0 +1,221 @@
+"""What only the whole row tells: whether the coach serves the district that day, whether a focus area is
+missing, what must not stand there.
+
+Each rule takes the draft of all rows and gives a new one.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sync.coaching.calendar import SchoolCalendar
+from sync.coaching.distinct import Mask
+from sync.coaching.entries import Outcome
+from sync.coaching.log_rows import Draft
+from sync.coaching.readings import ReadColumn, Remark
+from sync.coaching.registry import Assignment, Registry
+from sync.coaching.vocabulary import ACTIVITY_BY_NAME, DayType, TimeKind
+
+_NO_DAY: Final = np.datetime64("NaT", "D")
+_ANY_DAY: Final = (TimeKind.TRAVEL, TimeKind.COACH_LEARNING)  # a coach travels and learns on any day
+
+
+def assignments_of(registry: Registry, district_id: str) -> tuple[Assignment, ...]:
+    """The assignments of one district."""
+    return tuple(assignment for assignment in registry.assignments if assignment.district_id == district_id)
+
+
+def days_of(column: ReadColumn) -> npt.NDArray[np.datetime64]:
+    """A column of dates as days; NaT where the cell was refused or blank."""
+    values = [_NO_DAY if value is None else np.datetime64(value, "D") for value in column.values]
+    return np.array(values, dtype="datetime64[D]")[column.codes]
+
+
+def only_coach_of_the_day(draft: Draft, assignments: tuple[Assignment, ...]) -> Draft:
+    """An empty coach is the one coach assigned on that date; with none or several it is a problem."""
+    empty = draft.columns["coach"].where(lambda coach: coach == "")
+    days = days_of(draft.columns["date"])
+    undated = empty & np.isnat(days)
+    on_duty = {
+        coach: _on_duty(coach, days, assignments) for coach in dict.fromkeys(a.coach_id for a in assignments)
+    }
+    number = np.sum([*on_duty.values(), np.zeros(len(days), np.bool_)], axis=0)
+    for coach, serves in on_duty.items():
+        sole = empty & serves & (number == 1)
+        draft = draft.read_as("coach", sole, coach).remarked(sole, "coach", _SOLE_COACH)
+    return draft.remarked(empty & ~undated & (number != 1), "coach", _COACH_MISSING).remarked(
+        undated, "coach", _COACH_MISSING
+    )
+
+
+def coach_serves_on_the_day(draft: Draft, assignments: tuple[Assignment, ...]) -> Draft:
+    """A coach who serves the district, but not on that date, is a problem."""
+    column, days = draft.columns["coach"], days_of(draft.columns["date"])
+    absent = np.zeros(len(days), np.bool_)
+    for coach in {value for value in column.values if value}:
+        absent |= column.where(lambda value, coach=coach: value == coach) & ~_on_duty(coach, days, assignments)  # type: ignore[misc]
+    return draft.remarked(absent & ~np.isnat(days), "coach", _NOT_THAT_DAY)
+
+
+def only_district_of_the_day(draft: Draft, assignments: tuple[Assignment, ...]) -> Draft:
+    """An empty district of a coach's own log is the one that the coach serves on that date, and a given one
+    must be served on that date.
+
+    A coach's own learning belongs to no district. Other time for which there is not one district counts as
+    the program's own; an off-role duty needs its district.
+    """
+    column, activities = draft.columns["district"], draft.columns["activity"]
+    days = days_of(draft.columns["date"])
+    empty = column.where(lambda district: district == "") & ~activities.where(_is_learning)
+    served: dict[str, Mask] = {}
+    for assignment in assignments:
+        on_duty = served.get(assignment.district_id, np.zeros(len(days), np.bool_))
+        served[assignment.district_id] = on_duty | _within(days, assignment)
+    absent = column.where(bool) & ~np.isnat(days)
+    for district, on_duty in served.items():
+        absent &= ~(column.where(lambda value, district=district: value == district) & on_duty)  # type: ignore[misc]
+    number = np.sum([*served.values(), np.zeros(len(days), np.bool_)], axis=0)
+    for district, on_duty in served.items():
+        sole = empty & on_duty & (number == 1)
+        draft = draft.read_as("district", sole, district).remarked(sole, "district", _SOLE_DISTRICT)
+    unknown, off_role = empty & (number != 1), activities.where(_is_off_role)
+    draft = draft.remarked(absent, "district", _DISTRICT_NOT_THAT_DAY)
+    draft = draft.remarked(unknown & off_role, "district", _DISTRICT_MISSING)
+    return draft.remarked(unknown & ~off_role, "district", _NO_DISTRICT)
+
+
+def school_open_on_the_day(draft: Draft, calendar: SchoolCalendar) -> Draft:
+    """A notice for work on a weekend or a day without school; travel and a coach's own learning may be on any
+    day."""
+    dates, any_day = draft.columns["date"], draft.columns["activity"].where(_may_be_any_day)
+    weekend = dates.where(lambda day: day is not None and calendar.day_type(day) is None)
+    closed = dates.where(lambda day: day is not None and calendar.day_type(day) is DayType.NON_ATTENDANCE)
+    return draft.remarked(weekend & ~any_day, "date", _WEEKEND).remarked(
+        closed & ~any_day, "date", _NO_SCHOOL
+    )
+
+
+def focus_area_fits(draft: Draft, registry: Registry) -> Draft:
+    """A notice for coaching without a focus area (it counts as not given), and for a focus area used after it
+    was retired."""
+    focus, days = draft.columns["focus_area"], days_of(draft.columns["date"])
+    missing = focus.where(lambda name: name == "") & draft.columns["activity"].where(_is_coaching)
+    draft = draft.remarked(missing, "focus_area", _NO_FOCUS_AREA)
+    for area in registry.focus_areas:
+        if area.retired_on is not None:
+            used = focus.where(lambda name, area=area: name == area.name)  # type: ignore[misc]
+            draft = draft.remarked(
+                used & (days >= np.datetime64(area.retired_on, "D")), "focus_area", _RETIRED
+            )
+    return draft
+
+
+def no_head_count_of_one_to_one(draft: Draft) -> Draft:
+    """An attendance count beside anything but group work is dropped: it would tell who was coached."""
+    given = draft.columns["attendance"].where(lambda count: count is not None)
+    stray = (
+        given
+        & ~draft.columns["activity"].where(_is_group)
+        & draft.columns["activity"].where(lambda name: name is not None)
+    )
+    return draft.read_as("attendance", stray, None).remarked(stray, "attendance", _HEAD_COUNT)
+
+
+def _on_duty(coach: str, days: npt.NDArray[np.datetime64], assignments: tuple[Assignment, ...]) -> Mask:
+    found = np.zeros(len(days), np.bool_)
+    for assignment in assignments:
+        if assignment.coach_id == coach:
+            found |= _within(days, assignment)
+    return found
+
+
+def _within(days: npt.NDArray[np.datetime64], assignment: Assignment) -> Mask:
+    return (days >= np.datetime64(assignment.first_day, "D")) & (
+        days <= np.datetime64(assignment.last_day, "D")
+    )
+
+
+def _may_be_any_day(activity: str | None) -> bool:
+    return activity is not None and ACTIVITY_BY_NAME[activity].kind in _ANY_DAY
+
+
+def _is_coaching(activity: str | None) -> bool:
+    return activity is not None and ACTIVITY_BY_NAME[activity].kind is TimeKind.COACHING
+
+
+def _is_learning(activity: str | None) -> bool:
+    return activity is not None and ACTIVITY_BY_NAME[activity].kind is TimeKind.COACH_LEARNING
+
+
+def _is_off_role(activity: str | None) -> bool:
+    return activity is not None and ACTIVITY_BY_NAME[activity].kind is TimeKind.OFF_ROLE
+
+
+def _is_group(activity: str | None) -> bool:
+    return activity is not None and ACTIVITY_BY_NAME[activity].group
+
+
+_SOLE_COACH: Final = Remark(
+    Outcome.REPAIRED,
+    "The coach was empty; the row counts for the one coach assigned to this district on that date.",
+    "Choose the coach in the row.",
+)
+_COACH_MISSING: Final = Remark(
+    Outcome.PROBLEM, "The coach is missing.", "Choose the coach from the list in the cell."
+)
+_NOT_THAT_DAY: Final = Remark(
+    Outcome.PROBLEM,
+    "The coach is not assigned to this district on that date.",
+    "Correct the date or the coach, or ask the director to correct the assignment in the registry.",
+)
+_SOLE_DISTRICT: Final = Remark(
+    Outcome.REPAIRED,
+    "The district was empty; the row counts for the one district that you serve on that date.",
+    "Choose the district in the row.",
+)
+_DISTRICT_MISSING: Final = Remark(
+    Outcome.PROBLEM,
+    "The district is missing: an off-role duty is done for one.",
+    "Choose the district from the list in the cell.",
+)
+_NO_DISTRICT: Final = Remark(
+    Outcome.NOTICE,
+    "The district is empty. The row counts as the program's own time.",
+    "Choose the district if the time was for one.",
+)
+_DISTRICT_NOT_THAT_DAY: Final = Remark(
+    Outcome.PROBLEM,
+    "You are not assigned to this district on that date.",
+    "Correct the date or the district, or ask the director to correct the assignment in the registry.",
+)
+_WEEKEND: Final = Remark(
+    Outcome.NOTICE,
+    "The date is on a weekend. The row counts.",
+    "Nothing to do if the work was done that day; otherwise correct the date.",
+)
+_NO_SCHOOL: Final = Remark(
+    Outcome.NOTICE,
+    "The school calendar says there was no school on that date. The row counts.",
+    "Nothing to do if the work was done that day; otherwise correct the date, or tell the director that the"
+    " calendar is wrong.",
+)
+_NO_FOCUS_AREA: Final = Remark(
+    Outcome.NOTICE,
+    "The focus area is empty. The row counts, without a focus area.",
+    "Choose the focus area, so that the share of time by focus area is complete.",
+)
+_RETIRED: Final = Remark(
+    Outcome.NOTICE,
+    "The focus area is no longer offered. The row counts under it.",
+    "Choose one of the focus areas in the list.",
+)
+_HEAD_COUNT: Final = Remark(
+    Outcome.NOTICE,
+    "A head-count stands beside work that is not group work. It was left out, because it could show who was"
+    " coached.",
+    "Empty the cell. Attendance belongs to group instruction, professional development, training and"
+    " meetings.",
+)

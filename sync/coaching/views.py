@@ -1,0 +1,140 @@
+"""What the two reports are made from, gathered before anything is decided.
+
+A `DistrictView` holds what one district may see of itself; a `ProgramView` what the director may see of all
+of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+import pandas as pd
+
+from sync.coaching.aggregates import Aggregates
+from sync.coaching.entries import RowProblem
+from sync.coaching.pace import ContractDays
+from sync.coaching.registry import Registry
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One line of a district's Coaching Plan. `planned_share` is a part of 1 of the coaching time;
+    `planned_days` are days.
+    """
+
+    priority: str
+    focus_area: str
+    planned_share: float | None = None
+    planned_days: float | None = None
+
+
+@dataclass(frozen=True)
+class OnboardingRow:
+    """One question of a district's Onboarding tab: whether it is answered, never what the answer says."""
+
+    section: str
+    item: str
+    answered: bool
+    who_answers: str = ""
+
+
+@dataclass(frozen=True)
+class ReadState:
+    """How the last read of a district's workbook went. `last_good_read` (UTC, aware) is None when none ever
+    succeeded; `unreadable_since` and `reason` say since when and why the newest reads fail.
+    """
+
+    last_good_read: datetime | None
+    readable: bool = True
+    reason: str = ""
+    unreadable_since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RowCounts:
+    """The rows of an Activity Log at its last good read; `repaired` ones are among the accepted."""
+
+    rows_in: int = 0
+    accepted: int = 0
+    problems: int = 0
+    duplicates: int = 0
+    repaired: int = 0
+
+
+class CorrectionKind(StrEnum):
+    INSERTED = "Added"
+    EDITED = "Changed"
+    DELETED = "Removed"
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A change to an entry of a month that was closed before `seen_on`. `month` is its first day; minutes
+    before and after are 0 where the entry did not exist.
+    """
+
+    district_id: str
+    coach_id: str
+    month: date
+    kind: CorrectionKind
+    seen_on: date
+    minutes_before: int
+    minutes_after: int
+    entry_id: str = ""
+
+
+@dataclass(frozen=True)
+class DistrictView:
+    """What one district's workbook shows.
+
+    `aggregates` hold this district's entries from its Activity Log and, marked as such, from its coaches'
+    My Time. `charges` are its charge lines, one a coach and date. `contract_days` is None without a
+    contract. `sheet_ids` maps the title of a tab, as problems name it, to its sheet id. `as_of` is the day
+    of the newest change in the data (not the day of the sync), None while there is none.
+    """
+
+    registry: Registry
+    district_id: str
+    aggregates: Aggregates
+    charges: pd.DataFrame
+    contract_days: ContractDays | None
+    today: date
+    as_of: date | None
+    problems: tuple[RowProblem, ...] = ()
+    plan: tuple[PlanRow, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    sheet_ids: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ProgramDistrict:
+    """What the program report needs of one district beside its time and its charges."""
+
+    read: ReadState
+    contract_days: ContractDays | None = None
+    rows: RowCounts = field(default_factory=RowCounts)
+    problems: tuple[RowProblem, ...] = ()
+    onboarding: tuple[OnboardingRow, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProgramView:
+    """What the director's program report shows.
+
+    `aggregates` are merged over all district workbooks and all coaches' My Time. `districts` maps a
+    district id to its state; a district of the registry that is missing there counts as never read.
+    `entries` are all entries (both sources), each district's in the order in which its log holds them;
+    `charges` all charge lines.
+    """
+
+    registry: Registry
+    aggregates: Aggregates
+    districts: Mapping[str, ProgramDistrict]
+    entries: pd.DataFrame
+    charges: pd.DataFrame
+    today: date
+    as_of: date | None

@@ -1,0 +1,101 @@
+"""Reaching Google: the real one with key files, or the practice one on this machine. The only module that knows the emulator."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import requests
+
+from sync.emulator.server import EmulatorServer, serve
+from sync.google.errors import CredentialsMissing
+from sync.google.identities import SYNC_SCOPES, Identity
+from sync.google.transport import Transport
+from sync.jobs.access import ProgramAccess
+from sync.settings import Settings
+
+ANSWER_SECONDS = 2  # how long a running practice Google on this machine may take to say that it is there
+
+
+@contextmanager
+def connect(settings: Settings) -> Iterator[ProgramAccess]:
+    """Access to the program for as long as the block runs; in practice mode the emulator runs as long, unless one already does.
+
+    Raises CredentialsMissing when there is no key file: live mode never guesses.
+    """
+    if not settings.key_files:
+        raise CredentialsMissing(
+            "No key file is set. Set COACHLOG_KEY_FILES to the sync identity's key file, or try `coachlog demo`, which needs none."
+        )
+    with ExitStack() as stack:
+        address = stack.enter_context(_practice_google(settings.practice_state)) if settings.practice_state else None
+        identities = [_identity(key_file, address) for key_file in settings.key_files]
+        transports = {identity.reader: Transport(identity, address) for identity in identities}
+        for transport in transports.values():
+            stack.callback(transport.close)
+        yield ProgramAccess(transports, settings.registry_id, settings.report_id, practice=address is not None)
+
+
+def _identity(key_file: Path, address: str | None) -> Identity:
+    if address is None:
+        return Identity.of_service_account(key_file)
+    # A practice key names the address at which the emulator ran when it was made; the port differs from run to run.
+    key = json.loads(key_file.read_text(encoding="utf-8"))
+    return Identity.of_service_account(key | {"token_uri": f"{address}/token"})
+
+
+@contextmanager
+def _practice_google(state: Path) -> Iterator[str]:
+    running = running_address(state)
+    if running:
+        yield running
+        return
+    with serve(state) as server:
+        yield server.address
+
+
+def address_file(state: Path) -> Path:
+    """Where a running emulator leaves its address for other commands that use the same state."""
+    return state.with_name(state.name + ".address")
+
+
+def running_address(state: Path) -> str | None:
+    """The address of an emulator that already serves this state, None when there is none."""
+    if not address_file(state).exists():
+        return None
+    address = address_file(state).read_text(encoding="utf-8").strip()
+    try:
+        return address if requests.get(address, timeout=ANSWER_SECONDS).status_code < 500 else None
+    except requests.RequestException:
+        return None
+
+
+class PracticeGoogle:
+    """The Google on this machine as its own administrator sees it: it makes people, keys and signed-in sessions."""
+
+    def __init__(self, server: EmulatorServer) -> None:
+        self.address = server.address
+        self._world = server.world
+
+    def service_account_key(self, email: str) -> dict[str, str]:
+        """A new service account's key file, in Google's form."""
+        return self._world.signin.create_service_account(email)
+
+    def signed_in(self, email: str) -> Transport:
+        """The transport of a person who has just signed in."""
+        self._world.signin.create_user(email)
+        token = self._world.signin.access_token(email, SYNC_SCOPES)
+        return Transport(Identity.of_access_token(token, reader=email), self.address)
+
+
+@contextmanager
+def practice_google(state: Path) -> Iterator[PracticeGoogle]:
+    """A Google on this machine, for as long as the block runs; its state stays in the file."""
+    with serve(state) as server:
+        address_file(state).write_text(server.address, encoding="utf-8")
+        try:
+            yield PracticeGoogle(server)
+        finally:
+            address_file(state).unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Drive v3: files, sharing, the feed of changes, shared drives."""

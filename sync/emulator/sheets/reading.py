@@ -1,0 +1,172 @@
+"""`spreadsheets.get`: properties, sheets, and grid data, cut to a field mask while it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sync.emulator.sheets.a1 import Box
+from sync.emulator.sheets.batch import Editing
+from sync.emulator.sheets.cell_views import cell_reader
+from sync.emulator.sheets.cells import Json
+from sync.emulator.sheets.metadata import shown, visible
+from sync.emulator.sheets.model import (
+    COLUMNS,
+    DEFAULT_COLUMN_PIXELS,
+    DEFAULT_ROW_PIXELS,
+    ROWS,
+    Sheet,
+    Spreadsheet,
+)
+from sync.emulator.sheets.requests_ranges import shown_protection
+from sync.emulator.wire.field_masks import FieldMask
+
+EMPTY_CELL: Json = {}
+_SHOWN_AS_KEPT = (
+    "merges",
+    "conditionalFormats",
+    "filterViews",
+    "charts",
+    "bandedRanges",
+    "rowGroups",
+    "columnGroups",
+    "slicers",
+    "tables",
+    "commentAnchors",
+)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads what of a spreadsheet: the mask, whether grid data was asked for, and the ranges (empty:
+    everything).
+    """
+
+    spreadsheet: Spreadsheet
+    editing: Editing
+    mask: FieldMask
+    grid_data: bool
+    boxes: tuple[Box, ...]
+    now: datetime
+    url: str
+    tables_in_banding: bool = True
+
+    def answer(self) -> Json:
+        """The `Spreadsheet` resource, holding nothing that the mask leaves out."""
+        spreadsheet, mask = self.spreadsheet, self.mask
+        out: Json = {}
+        if mask.wants("spreadsheetId"):
+            out["spreadsheetId"] = spreadsheet.id
+        if mask.wants("properties"):
+            out["properties"] = mask.below("properties").cut(spreadsheet.properties)
+        if mask.wants("sheets"):
+            below = mask.below("sheets")
+            out["sheets"] = [self._sheet(sheet, below) for sheet in self._sheets()]
+        if mask.wants("namedRanges") and spreadsheet.named_ranges:
+            out["namedRanges"] = mask.below("namedRanges").cut(spreadsheet.named_ranges)
+        if mask.wants("spreadsheetUrl"):
+            out["spreadsheetUrl"] = self.url
+        if mask.wants("developerMetadata") and (own := self._metadata("SPREADSHEET")):
+            out["developerMetadata"] = mask.below("developerMetadata").cut(own)
+        if mask.wants("comments") and spreadsheet.comments:
+            out["comments"] = mask.below("comments").cut(spreadsheet.comments)
+        return out
+
+    def _sheets(self) -> list[Sheet]:
+        if not self.boxes:
+            return self.spreadsheet.sheets
+        wanted = {box.sheet_id for box in self.boxes}
+        return [sheet for sheet in self.spreadsheet.sheets if sheet.id in wanted]
+
+    def _metadata(self, kind: str, sheet: Sheet | None = None) -> list[Json]:
+        found = []
+        for item in visible(self.spreadsheet.metadata, self.editing.project):
+            location = item["location"]
+            place = location.get("dimensionRange", location).get("sheetId", 0)
+            if location["locationType"] == kind and (sheet is None or place == sheet.id):
+                found.append(shown(item))
+        return found
+
+    def _sheet(self, sheet: Sheet, mask: FieldMask) -> Json:
+        out: Json = {}
+        if mask.wants("properties"):
+            out["properties"] = mask.below("properties").cut(sheet.properties)
+        if self.grid_data and mask.wants("data") and sheet.properties["sheetType"] == "GRID":
+            below = mask.below("data")
+            boxes = [box for box in self.boxes if box.sheet_id == sheet.id] or [Box(sheet.id)]
+            out["data"] = [self._grid(sheet, box, below) for box in boxes]
+        for name in _SHOWN_AS_KEPT:
+            if sheet.furniture[name] and mask.wants(name):
+                out[name] = mask.below(name).cut(sheet.furniture[name])
+        if sheet.furniture["protectedRanges"] and mask.wants("protectedRanges"):
+            listed = [shown_protection(self.editing, item) for item in sheet.furniture["protectedRanges"]]
+            out["protectedRanges"] = mask.below("protectedRanges").cut(listed)
+        if sheet.basic_filter is not None and mask.wants("basicFilter"):
+            out["basicFilter"] = mask.below("basicFilter").cut(sheet.basic_filter)
+        if mask.wants("developerMetadata") and (own := self._metadata("SHEET", sheet)):
+            out["developerMetadata"] = mask.below("developerMetadata").cut(own)
+        return out
+
+    def _grid(self, sheet: Sheet, box: Box, mask: FieldMask) -> Json:
+        top, bottom, left, right = box.on(sheet)
+        out: Json = {}
+        if top and mask.wants("startRow"):
+            out["startRow"] = top
+        if left and mask.wants("startColumn"):
+            out["startColumn"] = left
+        if mask.wants("rowData"):
+            below = mask.below("rowData")
+            rows = self._rows(sheet, (top, bottom, left, right), below)
+            if rows:
+                out["rowData"] = rows
+        for name, dimension, first, end, pixels in (
+            ("rowMetadata", ROWS, top, bottom, DEFAULT_ROW_PIXELS),
+            ("columnMetadata", COLUMNS, left, right, DEFAULT_COLUMN_PIXELS),
+        ):
+            if mask.wants(name):
+                out[name] = self._dimension(sheet, dimension, first, end, pixels, mask.below(name))
+        return out
+
+    def _rows(self, sheet: Sheet, sides: tuple[int, int, int, int], mask: FieldMask) -> list[Json]:
+        top, bottom, left, right = sides
+        read = (
+            cell_reader(self.spreadsheet, sheet, mask.below("values"), self.now)
+            if mask.wants("values")
+            else None
+        )
+        if read is None:
+            return [EMPTY_CELL for _ in range(top, min(bottom, len(sheet.rows)))]
+        rows = [
+            read_row(read, r, left, right)
+            for r in range(top, min(bottom, max(len(sheet.rows), read.last_row + 1)))
+        ]
+        while rows and not rows[-1]:
+            rows.pop()
+        return rows
+
+    def _dimension(
+        self, sheet: Sheet, dimension: str, first: int, end: int, pixels: int, mask: FieldMask
+    ) -> list[Json]:
+        standard = mask.cut({"pixelSize": pixels})
+        out = [standard] * (end - first)
+        for index, own in sheet.dimensions[dimension].items():
+            if first <= index < end:
+                out[index - first] = mask.cut({"pixelSize": pixels, **own})
+        if mask.wants("developerMetadata"):
+            for item in self._metadata("ROW" if dimension == ROWS else "COLUMN", sheet):
+                index = item["location"]["dimensionRange"].get("startIndex", 0)
+                if first <= index < end:
+                    present = out[index - first]
+                    entries = [
+                        *present.get("developerMetadata", []),
+                        *mask.below("developerMetadata").cut([item]),
+                    ]
+                    out[index - first] = {**present, "developerMetadata": entries}
+        return out
+
+
+def read_row(read: Any, row: int, left: int, right: int) -> Json:
+    """One `RowData`: the cells of a row up to the last one that holds anything."""
+    values: list[Json] = read(row, left, right)
+    return {"values": values} if values else {}

@@ -1,0 +1,44 @@
+"""Uploads: the bytes alone, or JSON and bytes in one multipart body."""
+
+from __future__ import annotations
+
+import re
+
+from sync.emulator.wire.call import Media
+from sync.emulator.wire.errors import invalid_argument
+
+_BOUNDARY = re.compile(r'boundary="?([^";]+)"?')
+
+
+def split(content_type: str, raw: bytes, upload_type: str) -> tuple[bytes, Media]:
+    """The JSON part and the uploaded bytes of an upload request. Raises GoogleError 400."""
+    match upload_type:
+        case "media":
+            return b"", Media(raw, content_type)
+        case "multipart":
+            return _related(content_type, raw)
+        case _:
+            raise invalid_argument(
+                f"Upload type not supported: {upload_type or 'none'}", location="uploadType"
+            )
+
+
+def _related(content_type: str, raw: bytes) -> tuple[bytes, Media]:
+    found = _BOUNDARY.search(content_type)
+    parts = raw.split(b"--" + found[1].encode()) if found else []
+    if len(parts) != 4:
+        raise invalid_argument("Malformed multipart body.")
+    (_, metadata), (mime_type, content) = (_part(part) for part in parts[1:3])
+    return metadata, Media(content, mime_type)
+
+
+def _part(raw: bytes) -> tuple[str, bytes]:
+    """The content type and the bytes of one part."""
+    head, separator, content = raw.removeprefix(b"\r\n").removeprefix(b"\n").partition(b"\r\n\r\n")
+    if not separator:
+        head, _, content = raw.lstrip(b"\n").partition(b"\n\n")
+    types = [
+        line.partition(b":")[2] for line in head.splitlines() if line.lower().startswith(b"content-type:")
+    ]
+    content = content.removesuffix(b"\n").removesuffix(b"\r")
+    return (types[0].strip().decode() if types else "application/octet-stream"), content

@@ -1,0 +1,95 @@
+"""What the ledger holds, as the field's values, and back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+
+from sync.coaching.entries import ENTRY_COLUMNS, Outcome, RowProblem, no_entries
+from sync.coaching.registry import Registry
+from sync.coaching.views import Correction, CorrectionKind, OnboardingRow, PlanRow, ReadState, RowCounts
+from sync.ledger import WorkbookState
+from sync.ledger.rows import LedgerRows
+
+_KINDS = {"inserted": CorrectionKind.INSERTED, "edited": CorrectionKind.EDITED, "deleted": CorrectionKind.DELETED}
+
+
+def remembered_entries(rows: LedgerRows, workbook_ids: Collection[str] | None = None) -> pd.DataFrame:
+    """Entries as every calculation takes them (`entries.ENTRY_COLUMNS`), in the order first seen; `row` is 0, it is not kept."""
+    found = rows.entries(workbook_ids).assign(row=0)
+    if found.empty:
+        return no_entries().assign(workbook_id=pd.Series(dtype="str"))
+    return found.astype(ENTRY_COLUMNS)[[*ENTRY_COLUMNS, "workbook_id"]]
+
+
+def problem_records(problems: Iterable[RowProblem]) -> list[dict[str, Any]]:
+    return [asdict(problem) for problem in problems]
+
+
+def remembered_problems(rows: LedgerRows) -> Mapping[str, tuple[RowProblem, ...]]:
+    """Open problems by workbook id, in the order in which they were found."""
+    found: defaultdict[str, list[RowProblem]] = defaultdict(list)
+    for record in rows.problems().to_dict("records"):
+        place = None if pd.isna(record["row"]) else int(record["row"])
+        words = (str(record[name]) for name in ("column", "message", "hint", "entry_id"))
+        found[str(record["workbook_id"])].append(RowProblem(Outcome(record["outcome"]), record["tab"], place, *words))
+    return {workbook_id: tuple(problems) for workbook_id, problems in found.items()}
+
+
+def remembered_corrections(rows: LedgerRows, entries: pd.DataFrame, districts: Mapping[str, str]) -> tuple[Correction, ...]:
+    """Changes in closed months, oldest first; `districts` maps a workbook id to its district id.
+
+    The coach is the entry's; a deleted entry's is no longer known and is left empty.
+    """
+    coaches = dict(zip(entries["entry_id"], entries["coach_id"], strict=True))
+    return tuple(
+        Correction(
+            district_id=districts[line.workbook_id],
+            coach_id=str(coaches.get(line.entry_id, "")),
+            month=pd.Timestamp(line.date).date().replace(day=1),
+            kind=_KINDS[line.what],
+            seen_on=pd.Timestamp(line.at).date(),
+            minutes_before=0 if pd.isna(line.minutes_before) else int(line.minutes_before),
+            minutes_after=0 if pd.isna(line.minutes_after) else int(line.minutes_after),
+            entry_id=line.entry_id,
+        )
+        for line in rows.corrections().itertuples()
+        if line.workbook_id in districts
+    )
+
+
+def read_state(state: WorkbookState | None) -> ReadState:
+    """How the last read of a workbook went, as reports tell it."""
+    if state is None:
+        return ReadState(None, readable=False, reason="It has not been read yet.")
+    return ReadState(
+        _aware(state.last_good_read), not state.trouble, state.trouble or "", _aware(state.trouble_since)
+    )
+
+
+def row_counts_of(state: WorkbookState | None) -> RowCounts:
+    if state is None:
+        return RowCounts()
+    return RowCounts(state.rows_in, state.accepted, state.problem_rows, state.duplicates, state.repaired)
+
+
+def plan_of(state: WorkbookState | None) -> tuple[PlanRow, ...]:
+    return tuple(PlanRow(**row) for row in (state.notes if state else {}).get("plan", ()))
+
+
+def onboarding_of(state: WorkbookState | None) -> tuple[OnboardingRow, ...]:
+    return tuple(OnboardingRow(**row) for row in (state.notes if state else {}).get("onboarding", ()))
+
+
+def district_of_workbook(registry: Registry) -> dict[str, str]:
+    """District ids by workbook id; districts without a workbook are absent."""
+    return {each.workbook_id: each.district_id for each in registry.districts.values() if each.workbook_id}
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment and not moment.tzinfo else moment

@@ -1,0 +1,152 @@
+"""Gather: the registry, then every district's and coach's workbook that may have changed, each as what it says."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sheets_templates import load
+from sheets_templates.cells import WorkbookSnapshot
+from sync.coaching.coach_reading import CoachReading, read_coach
+from sync.coaching.district_reading import DistrictReading, Unusable, read_district
+from sync.coaching.entries import RowProblem
+from sync.coaching.registry import Registry
+from sync.coaching.registry_parsing import parse_registry
+from sync.google.workbooks import read_workbook
+from sync.jobs.access import ProgramAccess
+from sync.jobs.feed import News
+from sync.jobs.gathering import Source, Unread, read_all
+from sync.jobs.memory import remembered_entries
+from sync.jobs.outcome import Trouble
+
+if TYPE_CHECKING:
+    from sync.jobs.sync import SyncContext, SyncOptions
+
+REGISTRY, DISTRICT, COACH, PROGRAM = "registry", "district", "coach", "program"  # kinds of workbook, as the ledger names them
+TEMPLATES = {REGISTRY: "registry", DISTRICT: "district_workbook", COACH: "coach_workbook", PROGRAM: "program_report"}
+
+
+@dataclass
+class Gathered:
+    """What a round of a run has read. `unread` holds why, by workbook id; `registry_hash` changes when the registry's words do."""
+
+    registry: Registry
+    registry_problems: tuple[RowProblem, ...]
+    registry_hash: str
+    sources: Mapping[str, Source]
+    snapshots: dict[str, WorkbookSnapshot] = field(default_factory=dict)
+    districts: dict[str, DistrictReading] = field(default_factory=dict)
+    coaches: dict[str, CoachReading] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+    everything: bool = False
+
+    @property
+    def troubles(self) -> list[Trouble]:
+        return [Trouble(self.sources[workbook_id].name, reason) for workbook_id, reason in self.unread.items()]
+
+
+def gather(context: SyncContext, options: SyncOptions, heard: News) -> Gathered | None:
+    """Everything that a decision needs; None where nothing changed since the last run and no day has passed.
+
+    Raises: GoogleProblem, RegistryUnusable: without the registry nothing can be decided.
+    """
+    states = context.ledger.workbooks()
+    known = {workbook_id for workbook_id, state in states.items() if state.settled or state.trouble}
+    changed = set(heard.changed) & set(states)
+    unsettled = set(states) - known
+    report = states.get(context.access.report_id)
+    same_day = report is not None and report.notes.get("decided_on") == context.today().isoformat()
+    if not heard.everything and not changed and not unsettled and same_day:
+        return None
+    gathered = _with_registry(context.access, options)
+    before = states.get(context.access.registry_id)
+    gathered.everything = heard.everything or before is None or before.notes.get("words") != gathered.registry_hash
+    wanted = [
+        source
+        for workbook_id, source in gathered.sources.items()
+        if source.kind in (DISTRICT, COACH)
+        and (gathered.everything or workbook_id not in known or workbook_id in changed)
+        and (options.district_id is None or source.key == options.district_id)
+    ]
+    _read(context, gathered, wanted)
+    return gathered
+
+
+def parsed_registry(access: ProgramAccess) -> Registry:
+    """The registry as it stands. Raises GoogleProblem, RegistryUnusable."""
+    return parse_registry(read_workbook(access.own, access.registry_id), load(TEMPLATES[REGISTRY]))[0]
+
+
+def _with_registry(access: ProgramAccess, options: SyncOptions) -> Gathered:
+    snapshot = read_workbook(access.own, access.registry_id)
+    registry, problems = parse_registry(snapshot, load(TEMPLATES[REGISTRY]))
+    if options.district_id is not None and options.district_id not in registry.districts:
+        raise UnknownDistrict(options.district_id, tuple(registry.districts))
+    words = hashlib.blake2b(repr([(tab.key, tab.columns) for tab in snapshot.tabs]).encode(), digest_size=16)
+    sources = {source.workbook_id: source for source in sources_of(access, registry)}
+    return Gathered(registry, problems, words.hexdigest(), sources, {access.registry_id: snapshot})
+
+
+class UnknownDistrict(Exception):
+    """The registry has no such district."""
+
+    def __init__(self, district_id: str, known: tuple[str, ...]) -> None:
+        super().__init__(
+            f"The registry has no district {district_id!r}. Its Districts tab has: {', '.join(known) or 'none yet'}."
+        )
+
+
+def sources_of(access: ProgramAccess, registry: Registry) -> list[Source]:
+    """Every workbook of the program, the program's own two last."""
+    districts = [
+        Source(each.workbook_id, DISTRICT, each.district_id, each.name, access.serving(each.sync_identity))
+        for each in registry.districts.values()
+        if each.workbook_id
+    ]
+    coaches = [
+        Source(each.workbook_id, COACH, each.coach_id, f"the workbook of {each.coach_id}", access.own)
+        for each in registry.coaches.values()
+        if each.workbook_id
+    ]
+    own = [
+        Source(access.registry_id, REGISTRY, "", "the registry", access.own),
+        Source(access.report_id, PROGRAM, "", "the program report", access.own),
+    ]
+    return districts + coaches + own
+
+
+def _read(context: SyncContext, gathered: Gathered, wanted: list[Source]) -> None:
+    with context.ledger.transaction() as rows:
+        known = remembered_entries(rows, [source.workbook_id for source in wanted])[
+            ["workbook_id", "entry_id", "fingerprint"]
+        ]
+    known_of = dict(tuple(known.groupby("workbook_id")))
+    run = uuid.uuid4()
+    for source, found in read_all(wanted, "sync", context.progress):
+        if isinstance(found, Unread):
+            gathered.unread[source.workbook_id] = found.reason
+            continue
+        template = load(TEMPLATES[source.kind])
+        remembered = known_of.get(source.workbook_id, known.iloc[:0])
+        reader = read_district if source.kind == DISTRICT else read_coach
+        reading = reader(
+            found,
+            template,
+            source.key,
+            gathered.registry,
+            context.today(),
+            context.fingerprint_key,
+            remembered,
+            lambda row, source=source: str(uuid.uuid5(run, f"{source.workbook_id}:{row}")),  # type: ignore[misc]
+        )
+        if isinstance(reading, Unusable):
+            gathered.unread[source.workbook_id] = reading.reason
+            continue
+        gathered.snapshots[source.workbook_id] = found
+        if isinstance(reading, DistrictReading):
+            gathered.districts[source.key] = reading
+        elif isinstance(reading, CoachReading):
+            gathered.coaches[source.key] = reading

@@ -1,0 +1,51 @@
+"""Where this installation's Google, ledger and keys are: environment variables, or one settings file.
+
+Every name can be given as `COACHLOG_<NAME>` in the environment or in the file that `COACHLOG_SETTINGS` names (default
+`coachlog.env` in the current folder). `coachlog doctor` says what is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Practice mode has a `practice_state`: the state file of the Google emulator. Live mode has `key_files`."""
+
+    model_config = SettingsConfigDict(env_prefix="COACHLOG_", extra="ignore")
+
+    registry_id: str = Field("", description="The id of the registry workbook.")
+    report_id: str = Field("", description="The id of the program report workbook.")
+    program_drive_id: str = Field("", description="The shared drive that holds the program's own files.")
+    key_files: list[Path] = Field(default_factory=list, description="Service-account key files, one for each identity.")
+    practice_state: Path | None = Field(None, description="Practice mode: the emulator's state file.")
+    practice_day: str = Field("", description="Practice mode: the day that counts as today, as 2026-05-29.")
+    database_url: str = Field("sqlite:///coachlog-ledger.db", description="The ledger, as a SQLAlchemy address.")
+    fingerprint_key_file: Path = Field(
+        Path("coachlog-fingerprint.key"), description="The key of the row fingerprints; kept apart from the ledger."
+    )
+    time_zone: str = Field("America/Chicago", description="The time zone in which the program's day begins.")
+
+    @property
+    def practice(self) -> bool:
+        return self.practice_state is not None
+
+    def fingerprint_key(self) -> str:
+        """The key of the row fingerprints (16 characters), made at first use, readable by its owner only."""
+        path = self.fingerprint_key_file
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(8))
+        return path.read_text(encoding="ascii").strip()
+
+
+def read_settings(settings_file: Path | None = None) -> Settings:
+    """The settings of this installation: the environment first, then the file."""
+    chosen = settings_file or Path(os.environ.get("COACHLOG_SETTINGS", "coachlog.env"))
+    return Settings(_env_file=chosen if chosen.exists() else None)
