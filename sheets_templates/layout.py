@@ -1,5 +1,5 @@
-"""Where everything of a report tab stands: blocks below one another in a left lane, their charts in a lane to
-the right of the widest table that has one.
+"""Where everything of a report tab stands: blocks below one another, their charts in a lane to the right of
+the widest table that has one, or between title and header where a table is too wide for that.
 
 Rows and columns are 0-based; lengths are pixels. Nothing here knows Google or the field.
 """
@@ -12,26 +12,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from sheets_templates.looks import PADDING, WRAPPED, Style, column_width
-from sheets_templates.model import Block, BlockRows, Column, ColumnType, Tab, TabContent, TabHeading
+from sheets_templates.looks import WRAPPED, Style
+from sheets_templates.model import Block, BlockRows, Chart, Tab, TabContent, TabHeading
+from sheets_templates.widths import (
+    FIRST_COLUMN,
+    MARGIN,
+    Frame,
+    columns_of,
+    frame_of,
+    letters_in,
+    runs_on,
+    text_lines,
+)
 
 GridCell = tuple[object, Style]
 
-FIRST_COLUMN: Final = 1  # column A is a margin
-MARGIN: Final = 24
 CHART_GAP: Final = 20
 TITLE_HEIGHT, SUBTITLE_HEIGHT, BLOCK_TITLE_HEIGHT, HEADER_HEIGHT = 48, 26, 34, 36
 ROW_HEIGHT, FIGURE_HEIGHT, SPACE_HEIGHT = 25, 40, 21
 LINE_HEIGHT: Final = 17
-PIXELS_PER_LETTER: Final = 6.3  # Roboto at 10 points, measured over English text
-FIRST_WIDTH, FIGURE_VALUE_WIDTH = 230, 120
-FIGURE_COLUMNS: Final = ("label", "value", "note")
 
 
 @dataclass(frozen=True)
 class BlockPlacement:
-    """`header_row` is None for figures and for a block without rows; `note` are the lines between title and
-    header."""
+    """`header_row` is None for figures and for a block without rows; `note` are the lines below the title.
+
+    `drawn_columns` is more than `column_count` where a last text runs on over the rest of the lane."""
 
     key: str
     title_row: int
@@ -40,6 +46,7 @@ class BlockPlacement:
     first_row: int
     row_count: int
     column_count: int
+    drawn_columns: int
     first_column: int = FIRST_COLUMN
 
 
@@ -99,80 +106,66 @@ def place_blocks(tab: Tab, content: TabContent, heading: TabHeading) -> Layout:
     that would run under the charts (a wide table, a figure's note) starts below them too. A block without
     rows gets one line that says so, and no chart.
     """
-    widths = _lane_widths(tab)
-    lane_columns = _lane_columns(tab, len(widths) - 1)
+    frame = frame_of(tab)
     lane = _Lane()
     lane.add(TITLE_HEIGHT, SUBTITLE_HEIGHT, SPACE_HEIGHT)
     blocks: dict[str, BlockPlacement] = {}
-    corners: list[tuple[str, int]] = []
+    corners: list[tuple[Chart, int, int]] = []
     charts_bottom = 0
     for block in tab.blocks:
         rows = content.get(block.key, ())
         charts = [chart for chart in tab.charts if chart.block == block.key and rows]
-        if charts or block.style == "figures" or len(block.columns) > lane_columns:
+        if charts or block.style == "figures" or len(block.columns) > frame.lane_columns:
             lane.space_down_to(charts_bottom)
-        y = lane.bottom
-        blocks[block.key] = _place(block, rows, widths, lane_columns, lane)
-        for chart in charts:
-            corners.append((chart.key, y))
-            y += chart.height + CHART_GAP
-        charts_bottom = max(charts_bottom, y if charts else 0)
+        if block.key in frame.wide:
+            blocks[block.key], within = _place(block, rows, frame, lane, charts)
+            corners += within
+        else:
+            y = lane.bottom
+            blocks[block.key], _ = _place(block, rows, frame, lane, ())
+            for chart in charts:
+                corners.append((chart, frame.lane_right, y))
+                y += chart.height + CHART_GAP
+            charts_bottom = max(charts_bottom, y if charts else 0)
         lane.add(SPACE_HEIGHT)
     lane.space_down_to(charts_bottom)
     footnote_row = lane.add(*[ROW_HEIGHT] * len(footnote_lines(heading)))
-    charts_column = FIRST_COLUMN + lane_columns
-    placed = [_anchored(tab, key, y, lane.heights, charts_column) for key, y in corners]
-    return Layout(blocks, placed, lane.heights, widths, footnote_row, lane_columns)
-
-
-def _lane_columns(tab: Tab, all_columns: int) -> int:
-    charted = {chart.block for chart in tab.charts}
-    return max((len(block.columns) for block in tab.blocks if block.key in charted), default=all_columns)
-
-
-def _lane_widths(tab: Tab) -> list[int]:
-    """The margin and the lane's columns; a physical column is as wide as its widest user asks."""
-    widths: list[int] = []
-    for block in tab.blocks:
-        for position, column in enumerate(columns_of(block)):
-            least = FIRST_WIDTH if position == 0 else 0
-            if block.style == "figures" and position == 1:
-                least = FIGURE_VALUE_WIDTH
-            # A figure's note runs on over the empty cells to its right.
-            width = (
-                0 if block.style == "figures" and position > 1 else column_width(column.type, column.width)
-            )
-            if position == len(widths):
-                widths.append(0)
-            widths[position] = max(widths[position], width, least)
-    return [MARGIN, *(width or 100 for width in widths)]
-
-
-def columns_of(block: Block) -> tuple[Column, ...]:
-    """The block's columns; a block of figures may leave them out."""
-    if block.columns:
-        return block.columns
-    return tuple(Column(key, key.title(), ColumnType.TEXT, "") for key in FIGURE_COLUMNS)
+    placed = [_anchored(*corner, lane.heights, frame.widths) for corner in corners]
+    return Layout(blocks, placed, lane.heights, frame.widths, footnote_row, frame.lane_columns)
 
 
 def _place(
-    block: Block, rows: BlockRows, widths: Sequence[int], lane_columns: int, lane: _Lane
-) -> BlockPlacement:
-    note = textwrap.wrap(block.note, _letters(sum(widths[FIRST_COLUMN : FIRST_COLUMN + lane_columns])))
-    title_row = lane.add(BLOCK_TITLE_HEIGHT, *[LINE_HEIGHT + 3] * len(note))
+    block: Block, rows: BlockRows, frame: Frame, lane: _Lane, charts: Sequence[Chart]
+) -> tuple[BlockPlacement, list[tuple[Chart, int, int]]]:
+    """Lays the rows of a block, with the charts that stand between its title and its header side by side."""
     columns = columns_of(block)
+    end = frame.end_of(block)
+    note = textwrap.wrap(block.note, letters_in(sum(frame.widths[FIRST_COLUMN : FIRST_COLUMN + end])))
+    title_row = lane.add(BLOCK_TITLE_HEIGHT, *[LINE_HEIGHT + 3] * len(note))
+    corners = []
+    x = MARGIN - CHART_GAP
+    for chart in charts:
+        corners.append((chart, x, lane.bottom))
+        x += chart.width + CHART_GAP
+    if charts:
+        lane.space_down_to(lane.bottom + max(chart.height for chart in charts) + CHART_GAP)
     header_row = None
     if block.style == "table" and rows:
-        headers = [column.header for column in columns]
-        header_row = lane.add(HEADER_HEIGHT - ROW_HEIGHT + _row_height(headers, columns, widths))
+        headers = [column.header for column in (columns[:-1] if runs_on(block, end) else columns)]
+        header_row = lane.add(HEADER_HEIGHT - ROW_HEIGHT + _row_height(headers, frame.widths))
     if not rows:
         first_row = lane.add(ROW_HEIGHT)
     elif block.style == "figures":
         first_row = lane.add(*[FIGURE_HEIGHT] * len(rows))
     else:
         wrapped = [column.type in WRAPPED for column in columns]
-        first_row = lane.add(*(_row_height(_only(row, wrapped), columns, widths) for row in rows))
-    return BlockPlacement(block.key, title_row, note, header_row, first_row, len(rows), len(columns))
+        wrapped[-1] = wrapped[-1] and not runs_on(block, end)
+        first_row = lane.add(*(_row_height(_only(row, wrapped), frame.widths) for row in rows))
+    drawn = end if runs_on(block, end) else len(columns)
+    placement = BlockPlacement(
+        block.key, title_row, note, header_row, first_row, len(rows), len(columns), drawn
+    )
+    return placement, corners
 
 
 def _only(row: Sequence[object], kept: Sequence[bool]) -> list[object]:
@@ -184,31 +177,24 @@ def footnote_lines(heading: TabHeading) -> list[str]:
     return [line for note in heading.footnotes for line in textwrap.wrap(note, 150)]
 
 
-def _row_height(row: Sequence[object], columns: Sequence[Column], widths: Sequence[int]) -> int:
-    lines = max(
-        (
-            text_lines(value, widths[FIRST_COLUMN + position])
-            for position, value in enumerate(row[: len(columns)])
-            if isinstance(value, str)
-        ),
-        default=1,
-    )
+def _row_height(row: Sequence[object], widths: Sequence[int]) -> int:
+    texts = ((value, width) for value, width in zip(row, widths[FIRST_COLUMN:], strict=False))
+    lines = max((text_lines(value, width) for value, width in texts if isinstance(value, str)), default=1)
     return ROW_HEIGHT + (lines - 1) * LINE_HEIGHT
 
 
-def text_lines(text: str, width: int) -> int:
-    """How many lines a text needs in a wrapped cell of this many pixels."""
-    return sum(max(1, len(textwrap.wrap(line, _letters(width)))) for line in text.split("\n")) if text else 1
+def _anchored(chart: Chart, x: int, y: int, heights: Sequence[int], widths: Sequence[int]) -> ChartPlacement:
+    """The chart with its corner a gap to the right of `x`, as a cell and the distance from that cell's
+    corner."""
+    row, offset_y = _cell_at(y, heights)
+    column, offset_x = _cell_at(x, widths)
+    return ChartPlacement(chart.key, row, column, offset_x + CHART_GAP, offset_y, chart.width, chart.height)
 
 
-def _letters(width: int) -> int:
-    return max(1, int((width - 2 * PADDING) / PIXELS_PER_LETTER))
-
-
-def _anchored(tab: Tab, key: str, y: int, heights: Sequence[int], column: int) -> ChartPlacement:
-    chart = next(chart for chart in tab.charts if chart.key == key)
-    row = 0
-    while row < len(heights) - 1 and y >= heights[row]:
-        y -= heights[row]
-        row += 1
-    return ChartPlacement(key, row, column, CHART_GAP, y, chart.width, chart.height)
+def _cell_at(pixels: int, sizes: Sequence[int]) -> tuple[int, int]:
+    """The row or column in which a place lies, and how far into it; the one after the last, if beyond."""
+    for index, size in enumerate(sizes):
+        if pixels < size:
+            return index, pixels
+        pixels -= size
+    return len(sizes), pixels

@@ -127,7 +127,9 @@ _ROLES: Final[dict[str, Look]] = {
     "block_title": Look(size=14, bold=True, color=INK),
     "note": Look(italic=True, color=QUIET_INK),
     "header": Look(bold=True, color=ACCENT, background=HEADER, wrap=True, rule=ACCENT),
+    "header_run_on": Look(bold=True, color=ACCENT, background=HEADER, rule=ACCENT),
     "cell": Look(),
+    "run_on": Look(),  # a cell whose text runs on over the empty cells to its right, or one of those
     "heat": Look(),
     "total": Look(bold=True, background=HEADER, rule=RULE),
     "empty": Look(italic=True, color=QUIET_INK),
@@ -156,7 +158,7 @@ def look(style: Style) -> Look:
             align=drawn.align or alignment(style.type),
             wrap=drawn.wrap or (style.role in ("cell", "total") and style.type in WRAPPED),
         )
-    if style.role == "cell" and style.shade:
+    if style.role in ("cell", "run_on") and style.shade:
         drawn = replace(drawn, background=BAND)
     if style.role == "heat":
         drawn = replace(drawn, background=HEAT[style.shade])

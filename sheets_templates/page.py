@@ -13,9 +13,10 @@ import textwrap
 from collections.abc import Mapping
 from typing import Final
 
-from sheets_templates.layout import LINE_HEIGHT, MARGIN, GridCell, Layout, text_lines
+from sheets_templates.layout import LINE_HEIGHT, GridCell, Layout
 from sheets_templates.looks import SIGNALS, Style
 from sheets_templates.model import Tab
+from sheets_templates.widths import MARGIN, text_lines
 
 COLUMN_WIDTHS: Final = (MARGIN, 230, 430, 300)
 LETTERS_PER_LINE: Final = 138  # of 11-point text over the three columns right of the margin

@@ -8,15 +8,15 @@ from decimal import Decimal
 from typing import Final
 
 from sheets_templates.layout import (
-    FIRST_COLUMN,
+    BlockPlacement,
     GridCell,
     Layout,
-    columns_of,
     footnote_lines,
     place_blocks,
 )
-from sheets_templates.looks import HEAT, NUMERIC, Style
+from sheets_templates.looks import HEAT, Style
 from sheets_templates.model import Block, BlockRows, ColumnType, Tab, TabContent, TabHeading
+from sheets_templates.widths import FIRST_COLUMN
 
 FIGURE_SPAN: Final = 5  # columns under which the line of a figure runs
 NOTHING_YET: Final = "Nothing logged yet."
@@ -42,22 +42,33 @@ def _draw(grid: list[list[GridCell]], block: Block, rows: BlockRows, layout: Lay
     grid[placement.title_row][FIRST_COLUMN] = (block.title, Style("block_title"))
     for offset, line in enumerate(placement.note):
         grid[placement.title_row + 1 + offset][FIRST_COLUMN] = (line, Style("note"))
-    columns = columns_of(block)
+    if block.style == "figures":
+        lines = [_figure(row, block, layout.lane_columns) for row in rows]
+    else:
+        lines = _table(block, rows, placement)
     if placement.header_row is not None:
-        for position, column in enumerate(columns):
-            grid[placement.header_row][FIRST_COLUMN + position] = (
-                column.header,
-                Style("header", column.type),
-            )
+        _put(grid, placement.header_row, _header(block, placement))
     if not rows:
-        grid[placement.first_row][FIRST_COLUMN] = (NOTHING_YET, Style("empty"))
-    for offset, row in enumerate(rows):
-        cells = (
-            _figure(row, block, layout.lane_columns)
-            if block.style == "figures"
-            else _table_row(row, block, offset, rows)
-        )
-        grid[placement.first_row + offset][FIRST_COLUMN : FIRST_COLUMN + len(cells)] = cells
+        _put(grid, placement.first_row, [(NOTHING_YET, Style("empty"))])
+    for offset, cells in enumerate(lines):
+        _put(grid, placement.first_row + offset, cells)
+
+
+def _header(block: Block, placement: BlockPlacement) -> list[GridCell]:
+    cells: list[GridCell] = [(column.header, Style("header", column.type)) for column in block.columns]
+    rest = _rest(placement, Style("header_run_on"))
+    if rest:
+        cells[-1] = (cells[-1][0], Style("header_run_on"))
+    return cells + rest
+
+
+def _put(grid: list[list[GridCell]], row: int, cells: Sequence[GridCell]) -> None:
+    grid[row][FIRST_COLUMN : FIRST_COLUMN + len(cells)] = cells
+
+
+def _rest(placement: BlockPlacement, style: Style) -> list[GridCell]:
+    """The empty cells over which a block's last text runs on."""
+    return [("", style)] * (placement.drawn_columns - placement.column_count)
 
 
 def _figure(row: Sequence[object], block: Block, lane_columns: int) -> list[GridCell]:
@@ -81,19 +92,24 @@ def _type_of(value: object) -> ColumnType:
     return ColumnType.INTEGER if isinstance(value, int) else ColumnType.HOURS
 
 
-def _table_row(row: Sequence[object], block: Block, offset: int, rows: BlockRows) -> list[GridCell]:
-    if block.total_row and offset == len(rows) - 1:
-        return [
-            (value, Style("total", column.type)) for value, column in zip(row, block.columns, strict=True)
-        ]
-    cells: list[GridCell] = []
-    strongest = _strongest(block, rows) if block.heat else 0.0
-    for value, column in zip(row, block.columns, strict=True):
-        if column.key in block.heat and strongest > 0 and column.type in NUMERIC:
-            cells.append((value, Style("heat", column.type, _heat(value, strongest))))
-        else:
-            cells.append((value, Style("cell", column.type, offset % 2)))
-    return cells
+def _table(block: Block, rows: BlockRows, placement: BlockPlacement) -> list[list[GridCell]]:
+    strongest = _strongest(block, rows)
+    last_key = block.columns[-1].key if placement.drawn_columns > placement.column_count else None
+    lines = []
+    for offset, row in enumerate(rows):
+        band = offset % 2
+        total = block.total_row and offset == len(rows) - 1
+        cells: list[GridCell] = []
+        for value, column in zip(row, block.columns, strict=True):
+            if total:
+                style = Style("total", column.type)
+            elif column.key in block.heat and strongest > 0:
+                style = Style("heat", column.type, _heat(value, strongest))
+            else:
+                style = Style("run_on" if column.key == last_key else "cell", column.type, band)
+            cells.append((value, style))
+        lines.append(cells + _rest(placement, Style("total") if total else Style("run_on", shade=band)))
+    return lines
 
 
 def _strongest(block: Block, rows: BlockRows) -> float:

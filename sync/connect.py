@@ -77,23 +77,33 @@ class PracticeGoogle:
 
     def __init__(self, server: EmulatorServer) -> None:
         self.address = server.address
-        self._world = server.world
+        self.wait = server.wait
+        self.world = server.world
 
     def service_account_key(self, email: str) -> dict[str, str]:
         """A new service account's key file, in Google's form."""
-        return self._world.signin.create_service_account(email)
+        return self.world.signin.create_service_account(email)
 
     def signed_in(self, email: str) -> Transport:
         """The transport of a person who has just signed in."""
-        self._world.signin.create_user(email)
-        token = self._world.signin.access_token(email, SYNC_SCOPES)
+        self.world.signin.create_user(email)
+        token = self.world.signin.access_token(email, SYNC_SCOPES)
         return Transport(Identity.of_access_token(token, reader=email), self.address)
+
+    def access_token(self, email: str) -> str:
+        """A token that any Google client can send as `Authorization: Bearer`."""
+        return self.world.signin.access_token(email, SYNC_SCOPES)
+
+    def chart_pictures(self, workbook_id: str) -> list[tuple[str, bytes]]:
+        """The title and the PNG of every chart of a workbook, tab by tab."""
+        from sync.emulator.pages.charts import chart_pictures
+        return chart_pictures(self.world, workbook_id)
 
 
 @contextmanager
-def practice_google(state: Path) -> Iterator[PracticeGoogle]:
-    """A Google on this machine, for as long as the block runs; its state stays in the file."""
-    with serve(state) as server:
+def practice_google(state: Path, port: int = 0) -> Iterator[PracticeGoogle]:
+    """A Google on this machine, for as long as the block runs; its state stays in the file. Port 0: any free one."""
+    with serve(state, port) as server:
         address_file(state).write_text(server.address, encoding="utf-8")
         try:
             yield PracticeGoogle(server)

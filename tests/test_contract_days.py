@@ -143,7 +143,7 @@ d3       | c2    | Full day
 
 
 def test_a_date_that_asks_for_more_than_one_day_is_unresolved_in_every_district() -> None:
-    """1 + 0.5 > 1: both lines bill 0 days and keep what was asked; another coach's line of the date is untouched."""
+    """1 + 0.5 > 1: both bill 0 days and keep what was asked; another coach's line is untouched."""
     lines = charge_lines(drawn_entries(OVER_FULL))
     assert list(lines[["district_id", "days", "asked", "status"]].itertuples(index=False, name=None)) == [
         ("d1", 0.0, 1.0, ChargeStatus.UNRESOLVED),
@@ -190,7 +190,7 @@ def answered(lines: pd.DataFrame, answers: dict[str, Answer]) -> dict[str, Confi
 def test_an_answer_settles_an_over_full_date_if_one_day_or_less_remains(
     answers: dict[str, Answer], charged: dict[str, float]
 ) -> None:
-    """Keep the charge: this line stands and the others do not; Accept the change: this line is not charged."""
+    """Keep: this line stands and those without this answer do not; Accept: this line is not charged."""
     entries = drawn_entries(OVER_FULL)
     lines = charge_lines(entries, answered(charge_lines(entries), answers)).query("coach_id == 'c1'")
     assert dict(zip(lines["district_id"], lines["days"], strict=True)) == charged
@@ -209,12 +209,12 @@ def test_no_entries_make_no_lines_of_the_right_types() -> None:
     assert dict(charge_lines(no_entries()).dtypes.astype(str)) == LINE_COLUMNS
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(logs)
 def test_there_are_never_two_lines_for_one_coach_district_and_date_nor_more_than_one_day(
     entries: pd.DataFrame,
 ) -> None:
-    """Whatever a log says: one line a place, in steps of half a day, at most 1.0 a coach and date over districts."""
+    """Whatever a log says: one line a place, in half days, at most 1.0 a coach and date over districts."""
     lines = charge_lines(entries)
     assert not lines.duplicated(["district_id", "coach_id", "date"]).any()
     assert set(lines["days"]) <= {0.0, 0.5, 1.0}
@@ -222,12 +222,12 @@ def test_there_are_never_two_lines_for_one_coach_district_and_date_nor_more_than
     assert ((lines["days"] == 0) == (lines["status"] == ChargeStatus.UNRESOLVED)).all()
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(logs, st.randoms(use_true_random=False))
 def test_neither_the_order_of_rows_nor_the_splitting_by_district_matters(
     entries: pd.DataFrame, random: object
 ) -> None:
-    """Shuffled rows, and frames read district by district (with categories of their own), give the same lines."""
+    """Shuffled rows, and frames with categories of their own for each district, give the same lines."""
     order = list(range(len(entries)))
     random.shuffle(order)  # type: ignore[attr-defined]
     parts = [part.assign(district_id=part["district_id"].cat.remove_unused_categories()) for _, part in

@@ -5,9 +5,8 @@ from __future__ import annotations
 import http.client
 import json
 import threading
-import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,12 @@ import requests
 from googleapiclient.errors import HttpError
 
 from sync.emulator.drive.records import DOCUMENT
-from sync.emulator.quotas import Limit
 from sync.emulator.server import EmulatorServer, serve
 from sync.emulator.wire.call import Caller
 from tests.emulator_clients import (
     SCOPES,
     google_service,
+    request,
     service_drive,
     user_credentials,
     user_drive,
@@ -39,18 +38,6 @@ FOLDER = "application/vnd.google-apps.folder"
 def server() -> Iterator[EmulatorServer]:
     with serve() as running:
         yield running
-
-
-def request(
-    server: EmulatorServer, method: str, path: str, body: Any = None, token: str | None = None, **options: Any
-) -> requests.Response:
-    """One raw request, signed in as Ann unless a token is given."""
-    if token is None:
-        server.world.signin.create_user(ANN)
-        token = server.world.signin.access_token(ANN, SCOPES)
-    headers = {"Authorization": f"Bearer {token}"} | options.pop("headers", {})
-    data = body if body is None or isinstance(body, bytes) else json.dumps(body)
-    return requests.request(method, server.address + path, data=data, headers=headers, timeout=10, **options)
 
 
 BATCH = "/v4/spreadsheets/1abc:batchUpdate"
@@ -110,7 +97,9 @@ def test_a_query_that_the_discovery_document_does_not_allow_is_refused(
 
 
 def test_drive_ignores_unknown_names_and_the_journal_tells(server: EmulatorServer) -> None:
-    """Drive lets unknown fields pass (gspread sends one with every permission): a `title` gives an untitled file."""
+    """Drive lets unknown fields pass (gspread sends one with every permission): a `title` gives an untitled
+    file.
+    """
     made = request(server, "POST", "/drive/v3/files?colour=red", {"title": "Log", "mimeType": FOLDER}).json()
     assert made["name"] == "Untitled"
     assert server.world.journal.entries()[-1].ignored == ("colour", "title")
@@ -125,10 +114,15 @@ def test_broken_json_is_a_parse_error(server: EmulatorServer) -> None:
 
 def test_a_method_that_google_does_not_have_is_a_404_page(server: EmulatorServer) -> None:
     """Unknown paths and wrong verbs get Google's HTML page."""
-    for method, path in (("GET", "/v4/spreadsheetz/1abc"), ("POST", "/v4/spreadsheets/1abc:explode"), ("PUT", BATCH)):
+    for method, path in (
+        ("GET", "/v4/spreadsheetz/1abc"),
+        ("POST", "/v4/spreadsheets/1abc:explode"),
+        ("PUT", BATCH),
+    ):
         answer = request(server, method, path)
         assert answer.status_code == 404
         assert answer.headers["Content-Type"].startswith("text/html")
+    assert server.world.journal.counts() == {"unknown": 3}
 
 
 def test_a_method_that_google_has_and_the_emulator_has_not_is_501(server: EmulatorServer) -> None:
@@ -136,6 +130,28 @@ def test_a_method_that_google_has_and_the_emulator_has_not_is_501(server: Emulat
     answer = request(server, "POST", "/drive/v3/changes/watch?pageToken=1", {})
     assert answer.status_code == 501
     assert "drive.changes.watch" in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "useDomainAdminAccess=true",
+        "includeLabels=a",
+        "spaces=appDataFolder",
+        "includePermissionsForView=published",
+    ],
+)
+def test_a_parameter_that_is_not_served_is_501(server: EmulatorServer, query: str) -> None:
+    """What would change an answer is never ignored."""
+    path = "drives" if query.startswith("useDomain") else "files"
+    assert request(server, "GET", f"/drive/v3/{path}?{query}").status_code == 501
+
+
+@pytest.mark.parametrize("body", [[], [1], 5, "text", None])
+def test_a_body_that_is_no_object_is_refused_or_empty(server: EmulatorServer, body: Any) -> None:
+    """Never a broken server: 400, or (null) the same as nothing sent."""
+    for method, path in (("POST", BATCH), ("POST", "/drive/v3/files"), ("GET", "/drive/v3/files")):
+        assert request(server, method, path, json.dumps(body).encode()).status_code in {200, 400, 404}
 
 
 def test_a_missing_required_parameter_is_refused(server: EmulatorServer) -> None:
@@ -150,7 +166,10 @@ def test_a_missing_required_parameter_is_refused(server: EmulatorServer) -> None
         ("files(id,name)", {"files": [{"name": "Log"}]}),
         ("files/name,kind", {"kind": "drive#fileList", "files": [{"name": "Log"}]}),
         ("files.name", {"files": [{"name": "Log"}]}),
-        ("files(owners/me,owners(displayName))", {"files": [{"owners": [{"me": True, "displayName": "Ann"}]}]}),
+        (
+            "files(owners/me,owners(displayName))",
+            {"files": [{"owners": [{"me": True, "displayName": "Ann"}]}]},
+        ),
         ("files(capabilities/canEdit)", {"files": [{"capabilities": {"canEdit": True}}]}),
         ("files/*/canEdit", {"files": [{"capabilities": {"canEdit": True}}]}),
         ("nextPageToken", {}),
@@ -214,7 +233,7 @@ def test_a_hundred_megabytes_of_json_are_read(server: EmulatorServer) -> None:
 
 
 def test_numbers_and_names_in_a_body_may_be_written_as_protocol_buffers_allow(server: EmulatorServer) -> None:
-    """Snake case and numbers as text are accepted; what is wrong is only the spreadsheet that does not exist."""
+    """Snake case and numbers as text pass; what is wrong is only that there is no such spreadsheet."""
     body = {"requests": [{"add_sheet": {"properties": {"sheetId": "7", "index": 1.0, "title": None}}}]}
     answer = request(server, "POST", BATCH, body)
     assert answer.status_code in {404, 501}
@@ -224,12 +243,12 @@ def test_a_request_that_breaks_in_the_middle_leaves_nothing_behind(server: Emula
     """A handler that fails after saving is undone, in the state and in memory."""
 
     class Unwilling:
-        def create(self, file_id: str, title: str, caller: Caller) -> None:
+        def create(self, _file_id: str, _title: str, _caller: Caller) -> None:
             raise RuntimeError("no")
 
-        def copy(self, source_id: str, target_id: str) -> None: ...
-        def delete(self, file_id: str) -> None: ...
-        def export(self, file_id: str, mime_type: str) -> bytes:
+        def copy(self, _source_id: str, _target_id: str) -> None: ...
+        def delete(self, _file_id: str) -> None: ...
+        def export(self, _file_id: str, _mime_type: str) -> bytes:
             return b""
 
     server.world.drive.content[DOCUMENT] = Unwilling()
@@ -255,6 +274,20 @@ def test_the_state_outlives_the_server(tmp_path: Path) -> None:
         assert requests.get(f"{server.address}/oauth2/v3/certs", timeout=5).json() == certificates
 
 
+def test_a_state_file_belongs_to_one_emulator_at_a_time(tmp_path: Path) -> None:
+    """A second one is refused in plain words; once the first is gone it may have the file."""
+    state = tmp_path / "new folder" / "google.db"
+    with serve(state), pytest.raises(OSError, match="Stop the emulator that has it"):
+        serve(state)
+    serve(state).close()
+
+
+def test_a_taken_port_is_an_os_error(server: EmulatorServer) -> None:
+    """Whoever starts it can say which port."""
+    with pytest.raises(OSError, match="Address already in use"):
+        serve(port=int(server.address.rpartition(":")[2]))
+
+
 def test_parallel_writers_lose_nothing(server: EmulatorServer) -> None:
     """Eight threads with ten creations each make eighty files."""
     token = server.world.signin.access_token(server.world.signin.create_user(ANN).email, SCOPES)
@@ -269,135 +302,6 @@ def test_parallel_writers_lose_nothing(server: EmulatorServer) -> None:
     for thread in threads:
         thread.join()
     assert len(request(server, "GET", "/drive/v3/files?pageSize=1000").json()["files"]) == 8 * 10
-
-
-# --- faults
-
-
-@pytest.mark.parametrize(
-    ("kind", "status", "html"),
-    [("status_429", 429, False), ("status_500", 500, False), ("status_503", 503, False), ("html_502", 502, True)],
-)
-def test_a_scripted_status_strikes_when_it_should_and_as_often(
-    server: EmulatorServer, kind: Any, status: int, html: bool
-) -> None:
-    """After one good call two bad ones, then good again; other methods are left alone."""
-    server.world.faults.add("drive.files.l*", kind, times=2, after=1, retry_after=7)
-    answers = [request(server, "GET", "/drive/v3/files") for _ in range(4)]
-    assert [answer.status_code for answer in answers] == [200, status, status, 200]
-    assert answers[1].headers["Content-Type"].startswith("text/html" if html else "application/json")
-    assert answers[1].headers["Retry-After"] == "7"
-    assert server.world.faults.pending() == []
-
-
-@pytest.mark.parametrize(
-    ("kind", "made", "error"),
-    [
-        ("timeout_before", 0, requests.Timeout),
-        ("timeout_after", 1, requests.Timeout),
-        ("cut_connection", 0, requests.ConnectionError),
-        ("cut_connection_after", 1, requests.ConnectionError),
-    ],
-)
-def test_an_answer_that_never_comes_may_have_done_its_work(
-    server: EmulatorServer, kind: Any, made: int, error: type[Exception]
-) -> None:
-    """A time-out or a cut connection, before or after the write: only the state tells which."""
-    server.world.faults.add("drive.files.create", kind)
-    token = server.world.signin.access_token(server.world.signin.create_user(ANN).email, SCOPES)
-    headers = {"Authorization": f"Bearer {token}"}
-    with pytest.raises(error):
-        requests.post(f"{server.address}/drive/v3/files", json={"mimeType": FOLDER}, headers=headers, timeout=0.3)
-    assert len(request(server, "GET", "/drive/v3/files").json()["files"]) == made
-
-
-def test_httplib2_sends_a_creation_twice_over_a_cut_connection(server: EmulatorServer) -> None:
-    """The known fault of google-api-python-client's transport shows here as it does with Google: two files, no error."""
-    drive = user_drive(server, ANN)
-    drive.files().list().execute()
-    server.world.faults.add("drive.files.create", "cut_connection_after")
-    drive.files().create(body={"name": "Log", "mimeType": FOLDER}).execute(num_retries=0)
-    assert len(drive.files().list().execute()["files"]) == 2
-
-
-def test_a_fault_of_no_known_kind_is_refused(server: EmulatorServer) -> None:
-    """A slip in a test's script is not a silent success."""
-    with pytest.raises(ValueError, match="There is no fault 'status_418'"):
-        server.world.faults.add("*", "status_418")  # type: ignore[arg-type]
-
-
-def test_latency_is_added_to_the_methods_it_is_for(server: EmulatorServer) -> None:
-    """Fifty milliseconds on every list, none on a get of the start token."""
-    server.world.faults.latency_ms = {"drive.files.list": 50}
-    started = time.perf_counter()
-    request(server, "GET", "/drive/v3/files")
-    assert time.perf_counter() - started >= 0.05
-    by_method = {entry.method: entry.milliseconds for entry in server.world.journal.entries()}
-    assert by_method["drive.files.list"] >= 50
-
-
-def test_a_held_answer_does_not_keep_the_server_from_stopping() -> None:
-    """Closing ends every time-out that is still being held."""
-    server = serve()
-    server.world.faults.add("drive.files.list", "timeout_before", seconds=60)
-
-    def list_and_fail() -> None:
-        with pytest.raises(requests.ConnectionError):
-            request(server, "GET", "/drive/v3/files")
-
-    thread = threading.Thread(target=list_and_fail)
-    thread.start()
-    while server.world.faults.pending():
-        time.sleep(0.01)
-    server.close()
-    thread.join(timeout=5)
-    assert not thread.is_alive()
-
-
-# --- quotas
-
-
-def test_the_sixty_first_read_of_a_minute_is_429_and_the_next_minute_is_free(server: EmulatorServer) -> None:
-    """Sixty Sheets reads a minute and user; a minute later the first of them no longer counts."""
-    now = datetime(2026, 5, 29, 12, tzinfo=UTC)
-    server.world.clock = lambda: now
-    server.world.quotas.enabled = True
-    path = "/v4/spreadsheets/1abc?fields=spreadsheetId"
-    token = server.world.signin.access_token(server.world.signin.create_user(ANN).email, SCOPES)
-    statuses = [request(server, "GET", path, token=token).status_code for _ in range(60)]
-    assert 429 not in statuses
-    refused = request(server, "GET", path, token=token)
-    assert (refused.status_code, refused.json()["error"]["status"]) == (429, "RESOURCE_EXHAUSTED")
-    assert "Read requests per minute per user" in refused.json()["error"]["message"]
-    assert refused.json()["error"]["details"][0]["metadata"]["quota_limit_value"] == "60"
-    now += timedelta(seconds=60)
-    assert request(server, "GET", path, token=token).status_code != 429
-
-
-def test_five_users_share_the_projects_limit(server: EmulatorServer) -> None:
-    """Five users with two reads each use up ten; a sixth user's first read is over the project's limit."""
-    server.world.quotas.enabled = True
-    server.world.quotas.limits["sheets.read"] = Limit(project=10, user=2)
-    statuses = []
-    for number in range(6):
-        user = server.world.signin.create_user(f"coach{number}@district.example")
-        token = server.world.signin.access_token(user.email, SCOPES)
-        statuses += [request(server, "GET", "/v4/spreadsheets/1abc", token=token).status_code for _ in range(2)]
-    assert [status == 429 for status in statuses] == [False] * 10 + [True] * 2
-
-
-def test_drive_counts_units_and_answers_403_to_one_user(server: EmulatorServer) -> None:
-    """A list costs 100 units: three fit into 305, with one get of 5; the next get does not."""
-    server.world.quotas.enabled = True
-    server.world.quotas.limits["drive"] = Limit(project=10_000, user=305)
-    paths = ["/drive/v3/files"] * 3 + ["/drive/v3/files/root"] * 2
-    answers = [request(server, "GET", path) for path in paths]
-    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 403]
-    error = answers[-1].json()["error"]["errors"][0]
-    assert (error["domain"], error["reason"]) == ("usageLimits", "userRateLimitExceeded")
-
-
-# --- batches, discovery, clients
 
 
 def test_a_batch_is_answered_part_by_part(server: EmulatorServer) -> None:
@@ -427,7 +331,11 @@ def test_a_service_can_be_built_from_the_emulators_own_discovery_document(server
 
     address = server.address + "/discovery/v1/apis/{api}/{apiVersion}/rest"
     drive = build(
-        "drive", "v3", credentials=user_credentials(server, ANN), discoveryServiceUrl=address, static_discovery=False
+        "drive",
+        "v3",
+        credentials=user_credentials(server, ANN),
+        discoveryServiceUrl=address,
+        static_discovery=False,
     )
     assert drive.files().list().execute()["files"] == []
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheets_templates.cells import Cell, ChartSnapshot, DaySerial, TabSnapshot
-from sheets_templates.layout import FIRST_COLUMN
 from sheets_templates.model import Block, Chart, Column, ColumnType, Tab, TabHeading, TabKind
 from sheets_templates.report_grid import tab_grid
+from sheets_templates.widths import FIRST_COLUMN
 from sync.google.cell_data import cell_data, same, typed
 from sync.google.drawing import chart_id
 from sync.google.filling import (

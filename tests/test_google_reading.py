@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheets_templates.cells import Cell, CellError, ClockSerial, DaySerial
@@ -87,6 +87,7 @@ plain_cells = (
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(plain_cells, max_size=5), max_size=6))
 def test_no_cell_moves_or_disappears(rows: list[list[Cell]]) -> None:
     """Whatever stands at row r and column c of the answer stands there in the columns, and all columns are

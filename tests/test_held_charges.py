@@ -8,10 +8,8 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from sync.coaching.contract_days import KEPT_RULE, ChargeStatus, charge_lines
+from sync.coaching.contract_days import KEPT_RULE, ChargeStatus
 from sync.coaching.entries import no_entries
 from sync.coaching.held_charges import HELD_RULE, SettledBases, settle_charge_bases
 from sync.coaching.questions import Question, QuestionKind, question_from_record
@@ -91,7 +89,7 @@ def test_a_charged_row_that_vanishes_stays_charged_and_the_coach_is_asked() -> N
 def test_a_change_that_would_lower_or_move_a_charge_is_held_at_its_old_place_alone(
     change: dict[str, str],
 ) -> None:
-    """One charge before, one charge while it waits: the new date, coach or district is not charged as well."""
+    """One charge before, one while it waits: the new date, coach or district is not charged as well."""
     result = settled(published(row("a")), row("a") | change)
     assert lines(result) == {("d1", MONDAY): (1.0, HELD)}
     assert [question.kind for question in result.questions] == [QuestionKind.CHANGED]
@@ -141,7 +139,7 @@ def test_many_rows_of_one_day_are_one_question() -> None:
 
 
 def test_accepting_lets_the_line_fall_as_far_as_was_asked_and_no_further() -> None:
-    """Full and Half day marks on one date; the full one is deleted and accepted: 1 -> 0.5. The half one stays a question."""
+    """Of a full and a half mark the full one is deleted and accepted: 1 -> 0.5, and not 0 when both go."""
     asked = settled(
         published(row("a", mark="Full day"), row("b", mark="Half day")), row("b", mark="Half day")
     )
@@ -168,7 +166,7 @@ def test_keeping_the_charge_is_for_good() -> None:
 
 
 def test_a_further_change_after_an_answer_is_asked_anew() -> None:
-    """Kept when the row vanished; then it is back with another date: another question, and still one charge."""
+    """Kept when the row vanished; then it is back on another date: a new question, still one charge."""
     asked = settled(published(row("a")))
     keep = answer(asked.questions[0], Answer.KEEP)
     again = settled(asked.bases, row("a", TUESDAY), answers=[keep])
@@ -177,7 +175,7 @@ def test_a_further_change_after_an_answer_is_asked_anew() -> None:
 
 
 def test_an_answer_is_used_up_once_it_has_taken_effect() -> None:
-    """Deleted and accepted; restored and charged; deleted again: the old answer does not lower the new charge."""
+    """Deleted and accepted, restored, deleted again: the old answer does not lower the new charge."""
     asked = settled(published(row("a")))
     accept = answer(asked.questions[0], Answer.ACCEPT)
     gone = settled(asked.bases, answers=[accept])
@@ -213,7 +211,7 @@ def test_a_changed_row_in_a_second_district_lowers_nothing_without_an_answer() -
 
 
 def test_a_date_that_a_new_row_overfills_is_one_question_a_district_and_closes_by_itself() -> None:
-    """Full day in both: neither is billed and each is asked about; when one mark is changed, no question is left."""
+    """A full day in both: neither is billed, each is asked about; one mark mended leaves no question."""
     before = published(row("a", mark="Full day"))
     result = settled(before, row("a", mark="Full day"), row("b", mark="Full day", district="d2"))
     assert lines(result) == {("d1", MONDAY): (0.0, UNRESOLVED), ("d2", MONDAY): (0.0, UNRESOLVED)}
@@ -225,7 +223,7 @@ def test_a_date_that_a_new_row_overfills_is_one_question_a_district_and_closes_b
 
 
 def test_a_payer_cannot_leave_a_date_unbilled_by_raising_a_mark() -> None:
-    """Half each; one district's row is marked Full day, which would overfill the date: held until confirmed."""
+    """Half each; then one row is marked Full day, which would overfill the date: held until confirmed."""
     before = published(row("a"), row("b", district="d2"))
     result = settled(before, row("a", mark="Full day"), row("b", district="d2"))
     assert lines(result) == {("d1", MONDAY): (0.5, HELD), ("d2", MONDAY): (0.5, CHARGED)}
@@ -244,7 +242,8 @@ def test_a_question_says_what_happened_without_naming_another_district() -> None
     moved = settled(before, row("a", mark="Half day", district="adams", coach_id="c2", day=TUESDAY))
     (question,) = moved.questions
     assert question.what == (
-        "The row behind this charge now says: the date 2026-09-15, another district, another coach, half a day by its mark."
+        "The row behind this charge now says: the date 2026-09-15, another district, another coach, "
+        "half a day by its mark."
     )
 
 
@@ -278,7 +277,7 @@ def test_a_new_ledger_keeps_what_a_coach_kept_and_lets_a_waiting_row_wait() -> N
 
 
 def test_an_open_question_is_remembered_when_only_its_workbook_was_unread_at_the_loss() -> None:
-    """The new ledger's first sync did not know the question; the second reads it and holds the charge again."""
+    """The new ledger's first sync did not know the question; the second reads it and holds again."""
     asked = settled(published(row("a")), row("b", TUESDAY))
     unread = settled(NOTHING_PUBLISHED, row("b", TUESDAY))
     again = settled(unread.bases, row("b", TUESDAY), asked=recorded(asked.questions))

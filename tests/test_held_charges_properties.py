@@ -54,7 +54,7 @@ class Program:
         return entries_of({"entry_id": entry_id, **row} for entry_id, row in self.log.items())
 
     def edit(self, entry_id: str, row: Row | None, *, may_add: bool) -> None:
-        """Change or delete a row; a row that does not stand in the log is added only where the history may add."""
+        """Change or delete a row; a row that is not in the log is added only if it may be."""
         if row is None:
             self.log.pop(entry_id, None)
         elif may_add or entry_id in self.log:
@@ -106,7 +106,7 @@ def fallen(before: dict[Line, float], after: dict[Line, float]) -> set[Line]:
 def test_no_edit_and_no_deletion_lowers_a_published_line_without_an_answer(
     log: dict[str, Row], history: list
 ) -> None:
-    """A line falls only on a coach's date for which a change was accepted, there or where the accepted row now is."""
+    """A line falls only on a coach's date about which a change was accepted, or to which it went."""
     program = Program(dict(log))
     for changes, given_answers in history:
         before = program.days()
@@ -125,7 +125,7 @@ def test_no_edit_and_no_deletion_lowers_a_published_line_without_an_answer(
 def test_a_new_row_lowers_lines_of_other_districts_only_by_sharing_their_date(
     log: dict[str, Row], history: list
 ) -> None:
-    """With rows added too: what falls without an answer falls on a coach's date that a new row of another district shares."""
+    """What falls, falls on a coach's date that a new row of another district shares."""
     program = Program(dict(log))
     for changes, _ in history:
         before, known = program.days(), set(program.result.bases["entry_id"])
@@ -143,7 +143,7 @@ def test_a_new_row_lowers_lines_of_other_districts_only_by_sharing_their_date(
 def test_one_line_a_place_one_day_a_date_and_nothing_new_in_a_second_sync(
     log: dict[str, Row], history: list, random: object
 ) -> None:
-    """After every step: the limits hold, every fall has its question, rows in another order and a repeated sync agree."""
+    """After every step the limits hold, and rows in another order and a repeated sync agree."""
     program = Program(dict(log))
     for changes, given_answers in history:
         for place, word in given_answers:
@@ -174,7 +174,7 @@ def test_one_line_a_place_one_day_a_date_and_nothing_new_in_a_second_sync(
 def test_accepting_everything_leads_to_what_the_log_says(
     before: dict[str, Row], after: dict[str, Row]
 ) -> None:
-    """Question after question accepted, the charges end as the plain rules have them for the log alone, over-full dates apart."""
+    """Question after question accepted, the charges end as the plain rules have them for the log."""
     program = Program(dict(before))
     program.log = dict(after)
     program.sync()
@@ -196,7 +196,7 @@ def test_accepting_everything_leads_to_what_the_log_says(
 def test_losing_the_ledger_lowers_no_line_about_which_a_question_is_open(
     log: dict[str, Row], change: tuple
 ) -> None:
-    """After one change, and the loss of everything that the ledger knew, the open questions hold the same charges."""
+    """After one change and the loss of the ledger, the open questions hold the same charges."""
     program = Program(dict(log))
     program.edit(*change, may_add=False)
     program.sync()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sheets_templates
-from sheets_templates.layout import CHART_GAP, FIRST_COLUMN, Layout, place_blocks
+from sheets_templates.layout import CHART_GAP, Layout, place_blocks
 from sheets_templates.looks import BAND, HEAT, PAPER, Style, look
 from sheets_templates.model import Block, Chart, Column, ColumnType, Tab, TabContent, TabHeading, TabKind
 from sheets_templates.page import page_grid
 from sheets_templates.report_grid import NOTHING_YET, tab_grid
+from sheets_templates.widths import FIRST_COLUMN
 
 HEADING = TabHeading("Riverton 60", "As of September 30", ("Made from the Activity Log.",))
 
@@ -125,7 +127,7 @@ def test_whatever_the_rows_no_chart_covers_a_table_or_another_chart(
         if key.endswith("-0"):
             assert upper == top(layout, layout.blocks["block" + key[5:-2]].title_row)
     spans = sorted((block.title_row, block.first_row + block.row_count) for block in layout.blocks.values())
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
     assert {len(row) for row in grid} == {4}
     assert len(grid) == len(layout.row_heights)
 
@@ -149,14 +151,39 @@ def test_a_table_without_rows_says_so_and_has_no_chart() -> None:
 
 def test_a_physical_column_is_as_wide_as_its_widest_user_asks() -> None:
     """Two blocks share the lane: the second column is 180 pixels for the one that asks for it."""
-    wide = Block(
-        "wide",
-        "Wide",
-        (Column("a", "A", ColumnType.TEXT, ""), Column("b", "B", ColumnType.TEXT, "", width=180)),
-    )
+    columns = (Column("a", "A", ColumnType.TEXT, ""), Column("b", "B", ColumnType.HOURS, "", width=180))
+    wide = Block("wide", "Wide", columns)
     layout = place_blocks(report(numbers_block("one"), wide), {}, HEADING)
     assert layout.column_widths[FIRST_COLUMN + 1] == 180
     assert layout.column_widths[FIRST_COLUMN + 2] == 100
+
+
+def test_a_last_text_runs_on_to_the_end_of_the_lane_instead_of_widening_its_column() -> None:
+    """Its column stays 100 pixels wide for the numbers above it; the lane grows at its end by what is
+    missing."""
+    texts = (Column("a", "A", ColumnType.TEXT, ""), Column("b", "B", ColumnType.LONG_TEXT, "", width=320))
+    layout, grid = tab_grid(
+        report(numbers_block("one"), Block("list", "List", texts)), {"list": [("a", "b" * 60)]}, HEADING
+    )
+    assert layout.column_widths[FIRST_COLUMN:] == [230, 100, 220]  # 100 + 220 = 320
+    row = grid[layout.blocks["list"].first_row]
+    assert [style.role for _, style in row] == ["blank", "cell", "run_on", "run_on"]
+    assert layout.row_heights[layout.blocks["list"].first_row] == 25
+
+
+def test_a_table_too_wide_for_a_laptop_has_its_charts_between_title_and_header() -> None:
+    """Ten numbers of 100 pixels and a name are 1,230: two charts stand side by side above the header."""
+    names = tuple(Column(f"n{number}", f"N{number}", ColumnType.HOURS, "") for number in range(10))
+    block = Block("wide", "Wide", (Column("name", "Name", ColumnType.TEXT, ""), *names))
+    charts = tuple(Chart(key, key, "bar", "wide", "name", ("n1",)) for key in ("left", "right"))
+    content = {"wide": [("a", *[1.0] * 10)]}
+    layout = place_blocks(report(block, charts=charts), content, HEADING)
+    placed, header_row = boxes(layout), layout.blocks["wide"].header_row
+    assert header_row is not None
+    assert placed["left"][0] == 24
+    assert placed["right"][0] == placed["left"][2] + CHART_GAP
+    assert placed["left"][1] == placed["right"][1] == top(layout, layout.blocks["wide"].title_row + 1)
+    assert placed["left"][3] <= top(layout, header_row)
 
 
 def test_a_long_text_makes_its_row_taller() -> None:

@@ -18,7 +18,7 @@ from sync.coaching.pace import AlertKind, ContractDays, contract_days
 from sync.coaching.registry import CalendarSpan, Contract, Registry
 from sync.coaching.vocabulary import DayType
 
-# Twenty school weeks of five days, from Monday 2026-08-31 to Friday 2027-01-15, without any holiday: 100 coaching days.
+# Twenty weeks from a Monday to a Friday without any holiday: 100 coaching days.
 FIRST, LAST = date(2026, 8, 31), date(2027, 1, 15)
 
 
@@ -66,7 +66,7 @@ def test_a_district_on_pace_sees_its_days_with_both_halves_and_no_alert() -> Non
     )
     assert state.pace
     assert (state.pace.ratio, state.pace.coaching_days.gone, state.pace.coaching_days.whole) == (1, 50, 100)
-    # Friday's own week is not over: weeks 2 to 9 hold 8 days in 40 coaching days; 50 remain: 10 - 8/40 x 50 = 0
+    # Its own week is not over: weeks 2 to 9 hold 8 days in 40 coaching days; 50 remain: 10 - 8/40 x 50 = 0
     assert state.forecast_left == 0
     assert state.run_out_on == LAST
     assert state.alerts == ()
@@ -102,7 +102,7 @@ def test_held_days_are_charged_and_unresolved_days_are_not() -> None:
 def test_ahead_and_behind_need_a_share_and_a_number_of_days(
     days: int, weeks_charged: int, alerts: list[AlertKind]
 ) -> None:
-    """Half the year is gone; charges lie in the first week but for the pace of last weeks, so that nothing runs out."""
+    """Half the year is gone; all charges lie in its first week, so that nothing is about to run out."""
     lines = charged([(FIRST, 1.0)] * weeks_charged)
     assert kinds(contract_days(contract(days), lines, calendar(), friday(10))) == alerts
 
@@ -115,7 +115,7 @@ def test_the_alert_says_the_days_and_what_was_expected() -> None:
 
 
 def test_days_that_run_out_are_forecast_to_the_date() -> None:
-    """16 days left, 2 a week in the last 8 weeks = 16 days in 40 coaching days: 16 x 40/16 = 40 coaching days from now."""
+    """16 left, and 16 in the last 40 coaching days: 16 x 40/16 = 40 coaching days from now."""
     lines = a_day_each_week(range(2, 10), days=2.0)
     state = contract_days(
         contract(32), lines, calendar(), friday(9) + timedelta(days=1)
@@ -154,7 +154,7 @@ def test_days_beyond_the_contract_are_exceeded_and_left_is_negative() -> None:
 
 
 def test_a_contract_that_starts_mid_year_is_measured_by_its_own_days() -> None:
-    """From week 11 on: after two weeks 10 of its 50 coaching days are gone, and its pace is that of two weeks."""
+    """From week 11 on: after two weeks 10 of its 50 coaching days are gone; its pace is theirs."""
     late = contract(10, first_day=FIRST + timedelta(weeks=10))
     state = contract_days(late, a_day_each_week([11, 12]), calendar(), friday(12) + timedelta(days=1))
     assert state.expected == Decimal(10) * 10 / 50
@@ -165,7 +165,7 @@ def test_a_contract_that_starts_mid_year_is_measured_by_its_own_days() -> None:
 
 
 def test_before_its_first_day_a_contract_expects_nothing() -> None:
-    """Nothing gone, nothing charged, nothing to forecast from; a day charged too early counts and is shown as outside."""
+    """Nothing to forecast from; a day charged too early counts, and is shown as outside."""
     late = contract(10, first_day=FIRST + timedelta(weeks=10))
     state = contract_days(late, a_day_each_week([1]), calendar(), friday(2))
     assert (state.expected, state.charged, state.outside, state.forecast_left) == (0, 1, 1, None)
@@ -182,7 +182,7 @@ def test_after_its_last_day_what_is_left_is_left() -> None:
 
 
 def test_weeks_of_break_are_no_weeks_of_the_pace() -> None:
-    """Weeks 6 and 7 are off: the last 8 school weeks before week 12 are 2 to 5 and 8 to 11, with 8 days in 40."""
+    """Weeks 6 and 7 are off: the last 8 before week 12 are 2 to 5 and 8 to 11, with 8 days in 40."""
     off = CalendarSpan(FIRST + timedelta(weeks=5), friday(7), DayType.NON_ATTENDANCE)
     state = contract_days(
         contract(30), a_day_each_week([2, 3, 4, 5, 8, 9, 10, 11]), calendar(off), friday(12)
@@ -215,7 +215,7 @@ def test_no_lines_are_no_days() -> None:
 def test_charged_and_left_always_make_up_the_contract(
     charges: list[tuple[int, float]], days: int, today: int
 ) -> None:
-    """Nothing is lost to rounding, expected stays within the contract, and days run out after today or are used up."""
+    """Nothing is lost to rounding, and days run out after today unless they are used up."""
     lines = charged((FIRST + timedelta(days=offset), charge) for offset, charge in charges)
     now = FIRST + timedelta(days=today)
     state = contract_days(contract(days), lines, calendar(), now)

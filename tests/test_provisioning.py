@@ -21,10 +21,7 @@ from tests.sheets_schema import wrong_in
 ACTIVITIES = ["Coaching Cycles", 'The "other" one']
 LISTS: Mapping[str, Sequence[str]] = {
     name: ACTIVITIES if name == "activities" else ["One", "Two"]
-    for name in (
-        "activities answers coach_ids coaches contract_day day_types delivery district_ids districts focus_areas "
-        "funding_sources other_time roles schools"
-    ).split()
+    for name in ["activities", "answers", "coach_ids", "coaches", "contract_day", "day_types", "delivery", "district_ids", "districts", "focus_areas", "funding_sources", "other_time", "roles", "schools"]
 }
 FACTS: Mapping[str, object] = {
     "district": "Riverton 60",

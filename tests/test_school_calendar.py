@@ -42,7 +42,7 @@ def registry(*spans: CalendarSpan, first_day: date = YEAR_BEGINS, last_day: date
 def test_every_kind_of_school_day_but_non_attendance_is_a_coaching_day(
     day: date, day_type: DayType | None, coaching: bool
 ) -> None:
-    """The first four kinds of day are coaching days; weekends and days outside the year are no school days."""
+    """Four kinds are coaching days; weekends and days outside the year are no school days."""
     calendar = SchoolCalendar(
         registry(
             LABOR_DAY,
@@ -56,7 +56,7 @@ def test_every_kind_of_school_day_but_non_attendance_is_a_coaching_day(
 
 
 def test_a_saturday_counts_only_where_a_span_begins_or_ends_on_a_weekend() -> None:
-    """An institute Saturday is a coaching day; two weeks of e-learning do not make one of the Saturday inside them."""
+    """An institute Saturday is a coaching day; a Saturday inside two weeks of e-learning is none."""
     calendar = SchoolCalendar(
         registry(span(12, 12, DayType.INSTITUTE), span(14, 25, DayType.E_LEARNING)), "d1"
     )
@@ -95,7 +95,7 @@ def test_coaching_days_are_counted_with_both_ends_and_inside_the_year_only() -> 
 
 
 def test_many_calendars_at_once_are_the_same_as_one_by_one() -> None:
-    """The shared program calendar and the laid-over ones say for every day what each district's own would say."""
+    """The shared and the laid-over calendars say of every day what each district's own would."""
     spans = (LABOR_DAY, span(21, 22, DayType.NON_ATTENDANCE, "d2"))
     shared = school_calendars(registry(*spans))
     days = [YEAR_BEGINS + timedelta(days=offset) for offset in range(-2, 33)]
@@ -128,7 +128,7 @@ def test_the_share_of_a_year_without_days_is_nothing_rather_than_an_error() -> N
 
 
 def test_school_weeks_skip_a_break_and_the_week_that_is_still_being_logged() -> None:
-    """Weeks of 1, 7, 14 and 21 September; that of the 14th is a break. On Friday the 25th its own week is not over."""
+    """The week of the 14th is a break; on Friday the 25th its own week is not over."""
     calendar = SchoolCalendar(registry(LABOR_DAY, span(14, 18, DayType.NON_ATTENDANCE)))
     weeks = calendar.school_weeks_before(date(2026, 9, 25), 8)
     assert [(week.first_day, week.coaching_days) for week in weeks] == [

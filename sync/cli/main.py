@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
@@ -9,14 +10,16 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
+import structlog
 import typer
 
 from sync.cli.exits import explained
-from sync.cli.screen import console, progress_bars, show_outcome
+from sync.cli.screen import console, progress_bars, show_demo, show_emulator, show_outcome
 from sync.cli.status import show_status
-from sync.connect import connect
+from sync.connect import connect, practice_google
+from sync.demo.running import run_demo
 from sync.jobs.access import ProgramAccess
-from sync.jobs.outcome import ProgressReport
+from sync.jobs.outcome import ProgressReport, SyncOutcome
 from sync.jobs.sync import SyncContext, SyncOptions, sync_program
 from sync.ledger import open_ledger
 from sync.provision import (
@@ -31,6 +34,12 @@ from sync.settings import Settings, read_settings
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="coachlog: the coaching program's logs, dashboards and report.")
 provision = typer.Typer(no_args_is_help=True, help="Make the program's workbooks, or mend any workbook.")
 app.add_typer(provision, name="provision")
+
+
+@app.callback()
+def _quiet_logs() -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+
 
 SettingsFile = Annotated[
     Path | None, typer.Option("--settings", help="The settings file (default: COACHLOG_SETTINGS, else coachlog.env).")
@@ -52,6 +61,36 @@ def sync(
     _say_practice(access)
     show_outcome(outcome)
     raise typer.Exit(outcome.exit_code)
+
+
+@app.command()
+@explained
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where to put the practice program; made anew each time.")] = Path("coachlog-demo"),
+) -> None:
+    """Set up a whole sample program in a practice Google on this computer, consolidate a year of logs, and show where to look."""
+    console.rule("coachlog demo: practice mode, invented people, no Google account")
+    result = run_demo(folder, _synced_with_progress, lambda words: console.print(f"[dim]·[/dim] {words}"))
+    show_demo(result)
+
+
+def _synced_with_progress(settings: Settings, access: ProgramAccess) -> SyncOutcome:
+    with progress_bars() as progress, open_context(settings, access, progress) as context:
+        outcome = sync_program(context)
+    show_outcome(outcome)
+    return outcome
+
+
+@app.command()
+@explained
+def emulator(
+    port: Annotated[int, typer.Option(help="The port; 0 takes any free one.")] = 0,
+    state: Annotated[Path, typer.Option(help="The file that keeps everything; made when it is missing.")] = Path("coachlog-google.db"),
+) -> None:
+    """Run the practice Google alone until Ctrl-C, for a browser or for any Google client."""
+    with practice_google(state, port) as google:
+        show_emulator(google, state)
+        google.wait()
 
 
 @app.command()

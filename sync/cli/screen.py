@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from sync.connect import PracticeGoogle
+from sync.demo.running import DemoResult
 from sync.jobs.outcome import ProgressReport, SyncOutcome
 from sync.jobs.outcome import Progress as Step
 
@@ -62,3 +66,29 @@ def _requests(outcome: SyncOutcome) -> str:
 
 def _counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def show_demo(result: DemoResult) -> None:
+    """What the demo made, where it is, and what to try next."""
+    settings = f"--settings {result.settings_file}"
+    console.rule("Done")
+    console.print(f"The program report and {len(result.reports) - 1} district workbooks: [bold]{result.folder / 'reports'}[/bold]")
+    console.print(f"Their charts as pictures: [bold]{result.folder / 'charts'}[/bold]")
+    console.print("\nWhat to try next (in .venv/bin, or after `. .venv/bin/activate`):")
+    table = Table(show_header=False, box=None)
+    table.add_row(f"coachlog emulator --state {result.folder / 'google.db'}", "see every workbook in a browser, and edit rows")
+    table.add_row(f"coachlog sync {settings}", "consolidate what you edited")
+    table.add_row(f"coachlog sync --dry-run --full {settings}", "read everything, show what would be written")
+    table.add_row(f"coachlog status {settings}", "how fresh each district is, and its rows")
+    console.print(table)
+
+
+def show_emulator(google: PracticeGoogle, state: Path) -> None:
+    """Where the practice Google is, and what any client needs to use it."""
+    email = "client@coachlog-practice.iam.gserviceaccount.com"
+    key_file = state.with_name(state.name + ".client.json")
+    key_file.write_text(json.dumps(google.service_account_key(email), indent=2), encoding="utf-8")
+    key_file.chmod(0o600)
+    console.print(f"Practice Google at [bold]{google.address}[/bold] (this computer only). Open it in a browser. Ctrl-C ends it.")
+    console.print(f"Service-account key file: {key_file}", soft_wrap=True)
+    console.print(f"Access token of {email}: {google.access_token(email)}", soft_wrap=True)

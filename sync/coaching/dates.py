@@ -102,11 +102,7 @@ def _number(number: float) -> Reading:
 
 
 def _text(text: str, locale: str, with_year: WithYear | None) -> Reading:
-    language, _, territory = locale.replace("-", "_").partition("_")
-    day_first = (
-        bool(territory or language != "en") and territory.partition("_")[0].upper() not in _MONTH_FIRST
-    )
-    info = _Century(dayfirst=day_first, yearfirst=language in _YEAR_FIRST)
+    info = _Century(dayfirst=_day_first(text, locale), yearfirst=_language(locale) in _YEAR_FIRST)
     if len(text) > _LONGEST_TEXT or not re.search(r"\d", text) or re.fullmatch(r"\d{1,5}", text):
         return _unread()
     readings = set()
@@ -122,6 +118,19 @@ def _text(text: str, locale: str, with_year: WithYear | None) -> Reading:
     same_day = len({(day.month, day.day) for day in readings}) == 1
     completed = with_year(first.month, first.day) if same_day and with_year else None
     return _as_read(completed) if completed else _unread()
+
+
+def _day_first(text: str, locale: str) -> bool:
+    """Whether the first of two small numbers is the day. After a year of four digits the month always
+    leads."""
+    if re.match(r"\d{4}\D", text) or _language(locale) in _YEAR_FIRST:
+        return False
+    territory = locale.replace("-", "_").partition("_")[2].upper()
+    return territory not in _MONTH_FIRST if territory else _language(locale) not in ("", "en")
+
+
+def _language(locale: str) -> str:
+    return locale.replace("-", "_").partition("_")[0]
 
 
 def _as_read(day: date) -> Reading:

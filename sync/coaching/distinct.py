@@ -1,7 +1,7 @@
 """A column by its different cells: few, so that reading them slowly costs little.
 
-A log of 100,000 rows has some 200 dates, 40 durations and 24 activities. Each different cell is read once, by the
-most patient code there is; the rows only point to it.
+A log of 100,000 rows has some 200 dates, 40 durations and 24 activities. Each different cell is read once, by
+the most patient code there is; the rows only point to it.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ def _number(number: float, fewest: int, decimals: int | None = None) -> Reading:
 
 
 def _clock(minutes: float) -> Reading:
-    if minutes <= 0:
+    if not minutes > 0:
         return refused("The time spent is zero or less.", HINT)
     if minutes > LONGEST_MINUTES:
         return _too_long()

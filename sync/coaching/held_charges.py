@@ -94,10 +94,9 @@ def settle_charge_bases(
 
     Raises: ValueError when an entry id stands on two rows; ids are settled before (`sync.coaching.identity`).
     """
-    answered = answers_by_entry(confirmations)
-    current = _bases(current_entries, "log").assign(
-        answers=lambda bases: bases["entry_id"].map(answered).fillna(0)
-    )
+    current = _bases(current_entries, "log")
+    answers = pd.Series(answers_by_entry(confirmations), dtype="float64")
+    current["answers"] = current["entry_id"].map(answers).fillna(0).astype("int64")
     published = _with_open_questions(published_bases, current, open_questions, confirmations)
     current, changes, unmoved = _compared(published, current)
     held = held_changes(changes, unmoved, confirmations)
@@ -175,9 +174,11 @@ def _bases(frame: pd.DataFrame, place: str) -> pd.DataFrame:
 def _compared(
     published: pd.DataFrame, current: pd.DataFrame
 ) -> tuple[pd.DataFrame, tuple[ChargeChange, ...], tuple[Stand, ...]]:
-    """The log beside what was published: the log's bases (an unchanged one keeps its `answers`), all that
-    changed, and the
-    published stands that did not, on the coaches and dates that the changes touch."""
+    """The log beside what was published.
+
+    Returns: the log's bases (an unchanged one keeps its `answers`), all that changed, and the published stands
+    that did not, on the coaches and dates that the changes touch.
+    """
     before = published.set_index("entry_id").reindex(current["entry_id"]).set_axis(current.index)
     same_place = pd.Series(True, index=current.index)
     for column in ("district_id", "coach_id", "date"):
@@ -185,8 +186,9 @@ def _compared(
     same = (before["basis"] == current["basis"]) & (same_place | (current["basis"] == Basis.NOTHING))
     current = current.assign(answers=current["answers"].where(~same, before["answers"]).astype("int64"))
     unchanged = published["entry_id"].isin(current["entry_id"][same])
-    old, new = _stands(published[~unchanged]), _stands(current[~same])
-    answers = dict(zip(published["entry_id"], published["answers"], strict=True))
+    moved = published[~unchanged]
+    old, new = _stands(moved), _stands(current[~same])
+    answers = dict(zip(moved["entry_id"], moved["answers"], strict=True))
     changes = tuple(
         ChargeChange(entry_id, old.get(entry_id), new.get(entry_id), answers.get(entry_id, 0))
         for entry_id in sorted(old.keys() | new.keys())
@@ -204,8 +206,9 @@ def _stands(bases: pd.DataFrame) -> dict[str, Stand]:
 
 
 def _entry_questions(held: HeldChanges, lines: pd.DataFrame) -> list[Question]:
-    asked = zip(lines["district_id"], lines["coach_id"], lines["date"].dt.date, strict=True)
-    days = dict(zip(asked, lines["asked"], strict=True))
+    asked = lines[lines["coach_id"].isin({change.place.coach_id for change in held.asked.values()})]
+    places = zip(asked["district_id"], asked["coach_id"], asked["date"].dt.date, strict=True)
+    days = dict(zip(places, asked["asked"], strict=True))
     return [
         Question(
             question_id=question_id,

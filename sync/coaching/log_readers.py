@@ -19,12 +19,11 @@ from sync.coaching.log_words import (
     CONTRACT_DAY_READER,
     DELIVERY_READER,
     OTHER_TIME_READER,
-    CoachReader,
-    SchoolReader,
     district_reader,
     focus_area_reader,
     funding_source_reader,
 )
+from sync.coaching.people_and_places import CoachReader, SchoolReader
 from sync.coaching.readings import ColumnReader, Reading, noticed, refused, repaired
 from sync.coaching.registry import Registry
 from sync.coaching.texts import cell_text

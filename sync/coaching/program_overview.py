@@ -114,14 +114,14 @@ def _figures(view: ProgramView, bills: list[MonthBill]) -> list[Row]:
     return [
         (
             "Contract days contracted",
-            days.contracted,
+            float(days.contracted),
             f"by {counted(days.contracts, 'district', 'districts')}",
             "days",
         ),
         (
             "Contract days charged",
-            days.charged,
-            f"{in_words(days.held)} of them held until confirmed",
+            float(days.charged),
+            f"{in_words(days.held)} among them held until confirmed",
             "days",
         ),
         ("Contract days left", float(days.left), "contracted less charged", "days"),

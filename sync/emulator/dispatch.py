@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 
 import orjson
@@ -53,13 +54,14 @@ class FrontEnd:
         raw = request.get_data()
         override = request.headers.get("X-HTTP-Method-Override", "")
         found = match((override or request.method).upper(), raw_path)
-        if found is None:
-            page = NOT_FOUND_PAGE.format(path=raw_path.replace("<", "&lt;"))
-            return self._dated(Response(page, 404, content_type="text/html; charset=UTF-8"))
-        exchange = _Exchange(found.method.id, len(raw))
+        exchange = _Exchange(found.method.id if found else "unknown", len(raw))
         status, size = 0, 0
         try:
-            response = self._answer_with_faults(request, found, raw, bool(override), exchange)
+            if found is None:
+                page = NOT_FOUND_PAGE.format(path=escape(raw_path))
+                response = Response(page, 404, content_type="text/html; charset=UTF-8")
+            else:
+                response = self._answer_with_faults(request, found, raw, bool(override), exchange)
             status, size = response.status_code, len(response.data)
             return self._dated(response)
         finally:

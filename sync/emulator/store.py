@@ -20,22 +20,45 @@ T = TypeVar("T")
 Touched = set[tuple[str, str]]  # kind, id
 
 
+class StateInUseError(OSError):
+    """Another emulator is running on this state file."""
+
+
 class Store:
-    """Documents as bytes. Every method must be called inside `transaction()`, except at start-up."""
+    """Documents as bytes. Every method must be called inside `transaction()`, except at start-up.
+
+    Raises StateInUseError if another emulator has the file.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self._lock = threading.RLock()
         self._depth = 0
         self._touched: Touched = set()
         self._undoing: list[Callable[[Touched], None]] = []
-        self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
         if path:
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(
+            path or ":memory:", timeout=1, check_same_thread=False, isolation_level=None
+        )
+        if path:
+            self._claim(path)
         self._db.execute(
             "CREATE TABLE IF NOT EXISTS document"
             " (kind TEXT, id TEXT, data BLOB NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID"
         )
+
+    def _claim(self, path: Path) -> None:
+        """Keep every other emulator out: each holds decoded copies of what stands in the file."""
+        try:
+            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute("BEGIN EXCLUSIVE")
+            self._db.execute("COMMIT")
+        except sqlite3.OperationalError as locked:
+            self._db.close()
+            message = f"The state file {path} is in use. Stop the emulator that has it, or name another file."
+            raise StateInUseError(message) from locked
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

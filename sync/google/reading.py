@@ -55,7 +55,7 @@ def _snapshot(workbook: GoogleWorkbook, workbook_id: str) -> WorkbookSnapshot:
         for named in workbook.named_ranges
         if (match := _VERSION.fullmatch(named.name))
     }
-    version = min(tokens, default=None)  # a copied tab can bring an older token along
+    version = max(tokens, default=None)  # a copied tab can bring an older token along
     return WorkbookSnapshot(
         workbook_id=workbook_id,
         title=workbook.properties.title,

@@ -68,7 +68,7 @@ def batch_body(
     swapping: Sequence[dict[str, Any]], requests: Sequence[dict[str, Any]], read_back: bool
 ) -> bytes:
     """The batch as JSON. Typed serials and decimals go out as plain numbers."""
-    body = {"requests": [*swapping, *requests], "includeSpreadsheetInResponse": read_back}
+    body = {"requests": [*requests], "includeSpreadsheetInResponse": read_back}
     return orjson.dumps(body, default=float)
 
 

@@ -30,13 +30,17 @@ _SPECIAL = frozenset(
         "createdTime",
         "modifiedTime",
     }
-    | {"viewedByMeTime", "shortcutDetails", "contentHints", "kind", "indexableText", "contentRestrictions"}
-    | {"inheritedPermissionsDisabled", "downloadRestrictions"}
+    | {"viewedByMeTime", "shortcutDetails", "contentHints", "kind", "indexableText"}
 )
+_UNSERVED = frozenset({"contentRestrictions", "downloadRestrictions", "inheritedPermissionsDisabled"})
 
 
 def check_writable(body: dict[str, Any]) -> None:
+    """Raises GoogleError 403 for a field that only Drive writes, 501 for one that the emulator does not keep.
+    """
     for name in body:
+        if name in _UNSERVED:
+            raise GoogleError("UNIMPLEMENTED", f"The emulator does not keep {name}.")
         if name not in _PLAIN and name not in _SPECIAL:
             raise GoogleError(
                 "PERMISSION_DENIED",

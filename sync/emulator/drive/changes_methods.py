@@ -60,6 +60,8 @@ def _shown(call: Call, change: Change, token: int) -> dict[str, Any] | None:
         return None
     if in_drive and not only and not _includes_all_drives(call):
         return None
+    if record is not None and call.flag("restrictToMyDrive") and record.owner != caller.email:
+        return None
     if record is not None and listed_for(drive, record.id, caller):
         resource = file_resource(drive, record, caller)
         if not call.has_mask:

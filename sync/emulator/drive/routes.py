@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, request
 
 from sync.emulator.dispatch import Handler
@@ -17,10 +19,29 @@ from sync.emulator.drive import (
     v2,
 )
 from sync.emulator.wire.answers import error_response
+from sync.emulator.wire.call import Call, Content
 from sync.emulator.wire.errors import GoogleError
 from sync.emulator.world import World
 
-ROUTES: dict[str, Handler] = {
+# Parameters that would change an answer, but are not read.
+_UNSERVED = ("useDomainAdminAccess", "includeLabels", "includePermissionsForView")
+
+
+def _served(handler: Handler) -> Handler:
+    """The handler, for calls that ask for nothing that the emulator does not know; the others are 501."""
+
+    def answered(call: Call) -> dict[str, Any] | Content | None:
+        for name in _UNSERVED:
+            if call.one(name) not in {"", "false", "False"}:
+                raise GoogleError("UNIMPLEMENTED", f"The emulator does not know the parameter {name}.")
+        if call.one("spaces", "drive") != "drive":
+            raise GoogleError("UNIMPLEMENTED", "The emulator knows no other space than 'drive'.")
+        return handler(call)
+
+    return answered
+
+
+_HANDLERS: dict[str, Handler] = {
     "drive.about.get": about.get,
     "drive.changes.getStartPageToken": changes_methods.get_start_page_token,
     "drive.changes.list": changes_methods.list_changes,
@@ -49,6 +70,7 @@ ROUTES: dict[str, Handler] = {
     "drive.permissions.update": permissions.update,
     "drive.v2.files.update": v2.update,
 }
+ROUTES: dict[str, Handler] = {id: _served(handler) for id, handler in _HANDLERS.items()}
 
 
 def add_pages(app: Flask, world: World) -> None:

@@ -160,20 +160,26 @@ def parsed(spreadsheet: Spreadsheet, text: str) -> Box | None:
     title, cells = split_title(text)
     if title is not None:
         sheet = spreadsheet.sheet_by_title(title)
-        if sheet is None:
-            return None
-        return Box(sheet.id) if cells is None else parsed_cells(sheet.id, cells)
-    named = next(
-        (item for item in spreadsheet.named_ranges if item["name"].casefold() == text.casefold()), None
-    )
-    if named:
-        return Box.of(named["range"])
+        if sheet is None or cells is None:
+            return Box(sheet.id) if sheet else None
+        return parsed_cells(sheet.id, cells) or _named(spreadsheet, cells)
+    named = _named(spreadsheet, text)
+    if named is not None:
+        return named
     whole = spreadsheet.sheet_by_title(text)
-    first = spreadsheet.sheets[0]
-    box = parsed_cells(first.id, text)
+    box = parsed_cells(spreadsheet.sheets[0].id, text)
     if whole is not None and (box is None or not _looks_like_cell(text)):
         return Box(whole.id)
     return box
+
+
+def _named(spreadsheet: Spreadsheet, name: str) -> Box | None:
+    """The box of the named range with this name."""
+    wanted = name.casefold()
+    for named in spreadsheet.named_ranges:
+        if named["name"].casefold() == wanted:
+            return Box.of(named["range"])
+    return None
 
 
 def split_title(text: str) -> tuple[str | None, str | None]:

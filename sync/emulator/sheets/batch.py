@@ -21,7 +21,7 @@ class Editing:
     """One write to one spreadsheet: the fork that is written to, who writes, and when.
 
     `edits_all` is true for the spreadsheet's owner, whom no protected range stops; `same_domain` for whoever
-    belongs to the owner's domain; `groups` are those that the caller is a member of, `project` is that of the
+    belongs to the owner's domain; `groups` are those that the caller is a member of, `address` is that of the server, `project` is that of the
     caller's client.
     """
 
@@ -31,6 +31,7 @@ class Editing:
     edits_all: bool = False
     same_domain: bool = False
     project: str = ""
+    address: str = ""
     groups: Collection[str] = field(default_factory=frozenset)
     editors: tuple[str, ...] = ()
 
@@ -96,7 +97,9 @@ def apply(editing: Editing, requests: list[Json], handlers: dict[str, Handler]) 
     """
     if not requests:
         raise bad_argument("Must specify at least one request.")
-    return [_applied(editing, index, request, handlers) for index, request in enumerate(requests)]
+    replies = [_applied(editing, index, request, handlers) for index, request in enumerate(requests)]
+    editing.spreadsheet.worked_out = None
+    return replies
 
 
 def _applied(editing: Editing, index: int, request: Json, handlers: dict[str, Handler]) -> Json:
@@ -109,6 +112,7 @@ def _applied(editing: Editing, index: int, request: Json, handlers: dict[str, Ha
         raise GoogleError(
             "UNIMPLEMENTED", f"Invalid requests[{index}].{kind}: this emulator does not know it."
         )
+    editing.spreadsheet.worked_out = None
     try:
         reply = handler(editing, content or {})
     except Forbidden as refused:

@@ -61,6 +61,8 @@ def with_both_names(value: Any) -> Any:
     out: Json = {}
     for name, part in value.items():
         if _is_style(name, part):
+            if not part:  # a style without a color means no color at all
+                continue
             out[name] = {"rgbColor": tidy_color(part["rgbColor"])} if "rgbColor" in part else part
             out[name.removesuffix("Style")] = rgb_of(out[name])
         elif _is_color(name, part):

@@ -7,8 +7,8 @@ from typing import Any
 from sync.emulator.sheets.batch import Editing
 from sync.emulator.sheets.cells import Row
 from sync.emulator.sheets.defaults import copied
+from sync.emulator.sheets.followers import BARE_COORDINATE, GRID_RANGE_FIELDS
 from sync.emulator.sheets.model import Sheet, Spreadsheet
-from sync.emulator.sheets.structure import BARE_COORDINATE, GRID_RANGE_FIELDS
 
 _RANGES = ("range", "dataRange", "anchorCell")
 _IDS = (

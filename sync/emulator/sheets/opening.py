@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sync.emulator.drive.records import Role
 from sync.emulator.sheets.batch import Editing
 from sync.emulator.sheets.content import MIME_TYPE, SheetsContent
 from sync.emulator.sheets.model import Spreadsheet
@@ -12,9 +13,6 @@ from sync.emulator.sheets.refusals import Forbidden, Refused, bad_argument
 from sync.emulator.wire.call import Call
 from sync.emulator.wire.errors import GoogleError
 from sync.emulator.world import World
-
-
-_MAY_WRITE = ("owner", "organizer", "fileOrganizer", "writer")
 
 
 def shelf_of(world: World) -> SheetsContent:
@@ -74,16 +72,17 @@ def editing_for(call: Call, spreadsheet: Spreadsheet) -> Editing:
     world = call.world
     record = world.drive.file(spreadsheet.id)
     owner_domain = record.owner.partition("@")[2]
-    writers = [grant for grant in record.permissions if grant.role in _MAY_WRITE and grant.type == "user"]
+    grants = world.drive.grants(record)
     return Editing(
         spreadsheet,
         caller=call.caller.email,
         now=world.now(),
-        edits_all=bool(record.owner) and record.owner == call.caller.email,
+        edits_all=world.drive.role(record, call.caller) >= Role.organizer,
         same_domain=bool(owner_domain) and owner_domain == call.caller.domain,
         project=call.caller.project,
+        address=world.address,
         groups=frozenset(world.signin.groups_of(call.caller.email)),
-        editors=tuple(grant.email for grant in writers),
+        editors=tuple(each.email for each in grants if each.type == "user" and Role[each.role] >= Role.writer),
     )
 
 

@@ -10,6 +10,7 @@ from sync.emulator.sheets.a1 import Box
 from sync.emulator.sheets.batch import Editing
 from sync.emulator.sheets.cell_views import cell_reader
 from sync.emulator.sheets.cells import Json
+from sync.emulator.sheets.colors import with_both_names
 from sync.emulator.sheets.metadata import shown, visible
 from sync.emulator.sheets.model import (
     COLUMNS,
@@ -28,7 +29,6 @@ _SHOWN_AS_KEPT = (
     "conditionalFormats",
     "filterViews",
     "charts",
-    "bandedRanges",
     "rowGroups",
     "columnGroups",
     "slicers",
@@ -49,7 +49,6 @@ class Reader:
     grid_data: bool
     boxes: tuple[Box, ...]
     now: datetime
-    url: str
     tables_in_banding: bool = True
 
     def answer(self) -> Json:
@@ -66,7 +65,7 @@ class Reader:
         if mask.wants("namedRanges") and spreadsheet.named_ranges:
             out["namedRanges"] = mask.below("namedRanges").cut(spreadsheet.named_ranges)
         if mask.wants("spreadsheetUrl"):
-            out["spreadsheetUrl"] = self.url
+            out["spreadsheetUrl"] = f"{self.editing.address}/spreadsheets/d/{spreadsheet.id}/edit"
         if mask.wants("developerMetadata") and (own := self._metadata("SPREADSHEET")):
             out["developerMetadata"] = mask.below("developerMetadata").cut(own)
         if mask.wants("comments") and spreadsheet.comments:
@@ -99,6 +98,8 @@ class Reader:
         for name in _SHOWN_AS_KEPT:
             if sheet.furniture[name] and mask.wants(name):
                 out[name] = mask.below(name).cut(sheet.furniture[name])
+        if mask.wants("bandedRanges") and (banded := self._banded(sheet)):
+            out["bandedRanges"] = mask.below("bandedRanges").cut(banded)
         if sheet.furniture["protectedRanges"] and mask.wants("protectedRanges"):
             listed = [shown_protection(self.editing, item) for item in sheet.furniture["protectedRanges"]]
             out["protectedRanges"] = mask.below("protectedRanges").cut(listed)
@@ -107,6 +108,19 @@ class Reader:
         if mask.wants("developerMetadata") and (own := self._metadata("SHEET", sheet)):
             out["developerMetadata"] = mask.below("developerMetadata").cut(own)
         return out
+
+    def _banded(self, sheet: Sheet) -> list[Json]:
+        """Banded ranges, and tables that color their rows, which Google lists as banded ranges too."""
+        tables = sheet.furniture["tables"] if self.tables_in_banding else []
+        return sheet.furniture["bandedRanges"] + [
+            {
+                "bandedRangeReference": table["tableId"],
+                "range": table["range"],
+                "rowProperties": with_both_names(table["rowsProperties"]),
+            }
+            for table in tables
+            if "rowsProperties" in table
+        ]
 
     def _grid(self, sheet: Sheet, box: Box, mask: FieldMask) -> Json:
         top, bottom, left, right = box.on(sheet)

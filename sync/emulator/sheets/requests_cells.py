@@ -33,8 +33,11 @@ def update_cells(editing: Editing, request: Json) -> Json:
         _check_on_grid(sheet, bottom, right)
     check_writable(editing, Box(sheet.id, top, bottom, left, right))
     write = cell_writer(editing.spreadsheet.looks, which)
+    blank = write({}, EMPTY) == EMPTY
     for offset in range(bottom - top):
         data = rows[offset].get("values", []) if offset < len(rows) else []
+        if blank and not data and not sheet.row(top + offset):
+            continue
         width = right if "range" in request else left + len(data)
         _write_row(sheet, top + offset, left, width, data, write)
     return {}

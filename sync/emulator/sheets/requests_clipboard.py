@@ -61,7 +61,6 @@ def block_of(sheet: Sheet, box: Box) -> Block:
 def values_of(editing: Editing, sheet: Sheet, box: Box) -> Block:
     """The cells of a box with formulas replaced by their results."""
     top, _, left, _ = box.on(sheet)
-    editing.spreadsheet.worked_out = None
     reader = CellReader(editing.spreadsheet, sheet, FieldMask.everything(), editing.now)
     block = block_of(sheet, box)
     return [

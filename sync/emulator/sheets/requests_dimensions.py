@@ -5,7 +5,8 @@ from __future__ import annotations
 from sync.emulator.sheets.a1 import Box
 from sync.emulator.sheets.batch import Editing, Handler
 from sync.emulator.sheets.cells import EMPTY, NO_ROW, Json, Row, trimmed
-from sync.emulator.sheets.guards import check_writable
+from sync.emulator.sheets.changes import Change
+from sync.emulator.sheets.guards import check_structure, check_writable
 from sync.emulator.sheets.model import (
     COLUMNS,
     DEFAULT_COLUMN_PIXELS,
@@ -14,7 +15,7 @@ from sync.emulator.sheets.model import (
     Sheet,
 )
 from sync.emulator.sheets.refusals import Refused
-from sync.emulator.sheets.structure import Change, follow
+from sync.emulator.sheets.structure import follow
 from sync.emulator.sheets.update_masks import paths, updated
 
 _FROZEN = {ROWS: "frozenRowCount", COLUMNS: "frozenColumnCount"}
@@ -47,6 +48,7 @@ def insert_dimension(editing: Editing, request: Json) -> Json:
     inherit = request.get("inheritFromBefore", False)
     if inherit and start == 0:
         raise Refused("inheritFromBefore cannot be true when inserting at index 0.")
+    check_structure(editing, sheet)
     insert_lines(editing, sheet, dimension, start, end, inherit)
     return {}
 
@@ -93,6 +95,7 @@ def append_dimension(editing: Editing, request: Json) -> Json:
         raise Refused("No dimension specified.")
     if length < 1:
         raise Refused("length must be greater than 0.")
+    check_structure(editing, sheet)
     sheet.grid[_COUNT[dimension]] += length
     editing.check_size()
     return {}

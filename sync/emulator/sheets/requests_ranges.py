@@ -99,8 +99,8 @@ def _place(editing: Editing, protection: Json) -> Sheet:
 
 
 def _tidy(editing: Editing, protection: Json) -> Json:
-    """A protected range as it is kept: open ranges only inside a protected sheet, editors only without a
-    warning.
+    """A protected range as it is kept: open ranges only inside a protected sheet, no editors where there
+    is only a warning, and everybody who may write to the spreadsheet where none were named.
     """
     protection.pop("requestingUserCanEdit", None)
     if protection.get("unprotectedRanges"):
@@ -110,12 +110,10 @@ def _tidy(editing: Editing, protection: Json) -> Json:
             editing.box(item)[1].grid_range() for item in protection["unprotectedRanges"]
         ]
     if protection.get("warningOnly"):
-        if protection.get("editors"):
-            raise Refused("Editors cannot be set on a protected range that only warns.")
         protection.pop("editors", None)
         return protection
     protection.pop("warningOnly", None)
-    editors = protection.setdefault("editors", {})
+    editors = protection.setdefault("editors", {"users": list(editing.editors)})
     users = [editing.caller, *editors.get("users", [])]
     editors["users"] = list(dict.fromkeys(user for user in users if user))
     if not editors.get("domainUsersCanEdit"):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from sync.emulator.sheets.batch import Editing, Handler
 from sync.emulator.sheets.cells import Formula, Json
+from sync.emulator.sheets.changes import Change
 from sync.emulator.sheets.colors import with_both_names
 from sync.emulator.sheets.copies import copied_sheet
 from sync.emulator.sheets.defaults import copied, new_sheet_properties
@@ -13,7 +14,7 @@ from sync.emulator.sheets.formula_moves import renamed
 from sync.emulator.sheets.guards import check_structure
 from sync.emulator.sheets.model import COLUMNS, ROWS, Sheet, Spreadsheet
 from sync.emulator.sheets.refusals import Refused
-from sync.emulator.sheets.structure import Change, follow
+from sync.emulator.sheets.structure import follow
 from sync.emulator.sheets.update_masks import paths, touches, updated
 
 _FALSE_IS_ABSENT = ("hidden", "rightToLeft")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from sync.emulator.sheets.a1 import Box
 from sync.emulator.sheets.batch import Editing, Handler
 from sync.emulator.sheets.cells import EMPTY, Cell, Json
+from sync.emulator.sheets.changes import Change
 from sync.emulator.sheets.guards import check_writable
 from sync.emulator.sheets.model import COLUMNS, ROWS, Sheet
 from sync.emulator.sheets.refusals import Refused
-from sync.emulator.sheets.structure import Change, follow
+from sync.emulator.sheets.structure import follow
 
 
 def _plan(editing: Editing, request: Json) -> tuple[Sheet, Box, str]:

@@ -26,7 +26,6 @@ def sort_rows(editing: Editing, sheet: Sheet, box: Box, specs: list[Json]) -> No
     """Sorts the rows of a box by the given columns; formulas move along like copies."""
     top, bottom, left, right = box.on(sheet)
     bottom = min(bottom, len(sheet.rows))
-    editing.spreadsheet.worked_out = None
     reader = CellReader(editing.spreadsheet, sheet, FieldMask.everything(), editing.now)
     rows = [(row, sheet.padded(row, left, right)) for row in range(top, bottom)]
     for spec in reversed(specs or [{"dimensionIndex": left}]):

@@ -44,9 +44,7 @@ def _has_data(given: Json) -> bool:
 def _reader(
     editing: Editing, mask: FieldMask, grid_data: bool, boxes: tuple[Box, ...], tables: bool = True
 ) -> Reader:
-    id = editing.spreadsheet.id
-    url = f"https://docs.google.com/spreadsheets/d/{id}/edit"
-    return Reader(editing.spreadsheet, editing, mask, grid_data, boxes, editing.now, url, tables)
+    return Reader(editing.spreadsheet, editing, mask, grid_data, boxes, editing.now, tables)
 
 
 def get(call: Call) -> Content:

@@ -194,6 +194,7 @@ def lay(editing: Editing, sheet: Sheet, top: int, left: int, grid: Grid, option:
     box = Box(sheet.id, top, top + max(height, 1), left, left + max(width, 1))
     check_writable(editing, box)
     grow(editing, sheet, top + height, left + width)
+    editing.spreadsheet.worked_out = None
     written = Written(sheet, box)
     typed = _typist(editing.spreadsheet, option)
     for offset, row in enumerate(grid):

@@ -59,8 +59,10 @@ def checked_body(method: Method, body: Any) -> tuple[dict[str, Any], list[str]]:
     lenient = method.api == "drive"
     if method.request is None:
         if body and not lenient:
-            raise refusal([(str(name), unknown_name(str(name), "")) for name in body])
-        return {}, list(body)
+            raise refusal(
+                [(name, unknown_name(name, "")) for name in (body if isinstance(body, dict) else [""])]
+            )
+        return {}, list(body) if isinstance(body, dict) else []
     problems: list[Problem] = []
     root = () if lenient else _root(method.request)
     value = _schema_check(method.api, method.version, method.request)(body, root, problems)
@@ -246,7 +248,7 @@ def _described(problem: Problem) -> tuple[str, str]:
     place = _spelled(problem.where)
     if problem.unknown:
         return place, unknown_name(problem.unknown, place)
-    if problem.shown.startswith("[") and problem.expected != "array":
+    if problem.where and problem.shown.startswith("[") and problem.expected != "array":
         parent, name = problem.where
         what = "Proto field is not repeating, cannot start list."
         return _spelled(parent), unknown_name(snake(str(name)), _spelled(parent), what)

@@ -1,0 +1,34 @@
+"""Fixtures that several subjects share."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.connect import practice_google
+from sync.demo.building import build_program
+from tests.small_program import SmallProgram, running, small_sample
+
+
+@pytest.fixture(scope="session")
+def built_program(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, str]]:
+    """The folder of the small program as its people set it up, and the ids of registry and report. Never changed."""
+    folder = tmp_path_factory.mktemp("small-program")
+    with practice_google(folder / "google.db") as google:
+        built = build_program(google, small_sample(), folder, lambda _words: None)
+    return folder, (built.registry_id, built.report_id)
+
+
+@pytest.fixture
+def program(built_program: tuple[Path, tuple[str, str]], tmp_path: Path) -> Iterator[SmallProgram]:
+    """The small program, set up and never synced, in a Google and a ledger of its own."""
+    folder, ids = built_program
+    for path in folder.iterdir():
+        shutil.copy(path, tmp_path / path.name)
+    key = json.loads((tmp_path / "sync-identity.json").read_text())
+    with running(tmp_path / "google.db", ids, key) as small:
+        yield small

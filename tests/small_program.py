@@ -1,0 +1,161 @@
+"""A small practice program for tests of whole syncs: three districts, two coaches, and the people who edit their Sheets.
+
+It is built once a session and copied for every test, so each test has a Google and a ledger of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import gspread
+
+from sheets_templates.cells import Cell
+from sync.connect import PracticeGoogle, practice_google
+from sync.demo.building import SYNC_ACCOUNT
+from sync.demo.sample_cells import Registry, Row
+from sync.demo.sample_program import SampleCoach, SampleDistrict, SampleProgram
+from sync.google.clients import gspread_client
+from sync.google.identities import Identity
+from sync.google.transport import Transport
+from sync.google.workbooks import read_workbook
+from sync.jobs.access import ProgramAccess
+from sync.jobs.outcome import SyncOutcome
+from sync.jobs.reading import parsed_registry
+from sync.jobs.sync import SyncContext, SyncOptions, sync_program
+from sync.ledger import Ledger, open_ledger
+
+TODAY = date(2025, 10, 31)
+FIRST_DAY, LAST_DAY = date(2025, 8, 18), date(2026, 6, 5)
+NAMES = {"D1": "North", "D2": "South", "D3": "East"}
+ADMINISTRATOR = {key: f"admin@{name.lower()}.example" for key, name in NAMES.items()}
+COACHES = {"C1": ("Ana Ruiz", "ana@program.example"), "C2": ("Ben Ode", "ben@program.example")}
+SCHOOLS = (("S1", "D1", "Lincoln", 20, 300), ("S2", "D1", "Grant", 15, 200), ("S3", "D2", "Oak", 30, 400), ("S4", "D3", "Elm", 9, 80))
+ASSIGNED = (("C1", "D1"), ("C1", "D2"), ("C2", "D3"))
+CONTRACT_DAYS = {"D1": 40, "D2": 20, "D3": 10}
+
+LOGS: dict[str, Sequence[tuple[str, str, str, str, int, str]]] = {
+    # date, coach, school, activity, minutes, contract-day mark
+    "D1": (
+        ("2025-09-02", "C1", "Lincoln", "Co-Planning", 60, ""),
+        ("2025-09-02", "C1", "Grant", "Informal Coaching", 30, ""),
+        ("2025-09-09", "C1", "Lincoln", "Coaching Cycles", 90, "Half day"),
+        ("2025-10-06", "C1", "Grant", "Travel", 45, ""),
+    ),
+    "D2": (("2025-09-09", "C1", "Oak", "Modeling or Co-teaching", 120, "Half day"),),
+    "D3": (("2025-09-03", "C2", "Elm", "Goal Setting", 30, ""),),
+}  # fmt: skip
+
+
+def log_row(day: str, coach_id: str, school: str, activity: str, minutes: Any, mark: str = "") -> Row:
+    focus_area = "" if activity == "Travel" else "Digital Equity"
+    return {
+        "date": date.fromisoformat(day),
+        "coach": COACHES[coach_id][0],
+        "school": school,
+        "activity": activity,
+        "focus_area": focus_area,
+        "minutes": minutes,
+        "contract_day": mark,
+    }
+
+
+def small_sample() -> SampleProgram:
+    """The program's rows, as its people type them."""
+    registry: Registry = {
+        "districts": [{"district_id": key, "name": name, "time_zone": "America/Chicago"} for key, name in NAMES.items()],
+        "schools": [
+            {"school_id": sid, "district_id": did, "name": name, "educators": educators, "students": students}
+            for sid, did, name, educators, students in SCHOOLS
+        ],
+        "coaches": [{"coach_id": key, "name": name, "email": email} for key, (name, email) in COACHES.items()],
+        "assignments": [
+            {"coach_id": coach, "district_id": district, "first_day": FIRST_DAY, "last_day": LAST_DAY}
+            for coach, district in ASSIGNED
+        ],
+        "contracts": [
+            {"district_id": key, "days": days, "daily_rate": 400, "first_day": FIRST_DAY, "last_day": LAST_DAY}
+            for key, days in CONTRACT_DAYS.items()
+        ],
+        "focus_areas": [{"name": "Digital Equity"}, {"name": "Artificial Intelligence"}],
+        "settings": [
+            {"setting": "program_name", "value": "Small Program"},
+            {"setting": "school_year", "value": "2025-26"},
+            {"setting": "first_day", "value": FIRST_DAY.isoformat()},
+            {"setting": "last_day", "value": LAST_DAY.isoformat()},
+        ],
+    }
+    districts = [
+        SampleDistrict(key, name, ADMINISTRATOR[key], "en_US", "America/Chicago", [log_row(*row) for row in LOGS[key]], [], [])
+        for key, name in NAMES.items()
+    ]
+    coaches = [SampleCoach(key, name, email, [], [], [], []) for key, (name, email) in COACHES.items()]
+    return SampleProgram(registry, districts, coaches)
+
+
+@dataclass
+class SmallProgram:
+    """The program running in a Google of its own. `today` may be moved."""
+
+    google: PracticeGoogle
+    access: ProgramAccess
+    ledger: Ledger
+    today: date = TODAY
+    workbooks: dict[str, str] = field(default_factory=dict)
+
+    def sync(self, **options: Any) -> SyncOutcome:
+        noon = datetime(self.today.year, self.today.month, self.today.day, 18, tzinfo=UTC)
+        context = SyncContext(self.access, self.ledger, "0123456789abcdef", lambda: noon, "America/Chicago")
+        return sync_program(context, SyncOptions(**options))
+
+    def person(self, email: str) -> gspread.Client:
+        """Unmodified gspread, signed in as that person."""
+        return gspread_client(self.google.signed_in(email))
+
+    def log_of(self, key: str, email: str = "") -> gspread.Worksheet:
+        """A district's Activity Log as its administrator (or `email`) has it open."""
+        spreadsheet = self.person(email or ADMINISTRATOR[key]).open_by_key(self.workbooks[key])
+        tab = read_workbook(self.access.own, self.workbooks[key]).tab("activity_log")
+        assert tab is not None
+        return spreadsheet.get_worksheet_by_id(tab.sheet_id)
+
+    def columns(self, key: str, tab_key: str) -> dict[str, list[Cell]]:
+        """A tab's cells below its header, by column key; `key` is a district, a coach, "registry" or "report"."""
+        tab = read_workbook(self.access.own, self.workbooks[key]).tab(tab_key)
+        assert tab is not None, f"{key} has no tab {tab_key}"
+        return {name: list(tab.columns[index][1:]) for index, name in tab.column_keys.items()}
+
+    def rows(self, key: str, tab_key: str, *names: str) -> list[tuple[Cell, ...]]:
+        """The rows of a tab that hold something, only the columns named."""
+        columns = self.columns(key, tab_key)
+        rows = zip(*(columns[name] for name in names), strict=True)
+        return [row for row in rows if any(cell is not None for cell in row)]
+
+    def words(self, key: str, tab_key: str) -> str:
+        """Everything that stands in a tab, as one text."""
+        tab = read_workbook(self.access.own, self.workbooks[key]).tab(tab_key)
+        assert tab is not None
+        return "\n".join(str(cell) for column in tab.columns for cell in column if cell is not None)
+
+
+@contextmanager
+def running(state: Path, ids: tuple[str, str], key: dict[str, str]) -> Iterator[SmallProgram]:
+    """The program in the Google that this state file keeps, with a new ledger beside it."""
+    with practice_google(state) as google:
+        identity = Identity.of_service_account(key | {"token_uri": f"{google.address}/token"})
+        access = ProgramAccess({SYNC_ACCOUNT: Transport(identity, google.address)}, *ids, practice=True)
+        ledger = open_ledger(f"sqlite:///{state.with_name('ledger.db')}")
+        registry = parsed_registry(access)
+        workbooks = {"registry": ids[0], "report": ids[1]}
+        workbooks |= {key: str(each.workbook_id) for key, each in registry.districts.items()}
+        workbooks |= {key: str(each.workbook_id) for key, each in registry.coaches.items()}
+        try:
+            yield SmallProgram(google, access, ledger, workbooks=workbooks)
+        finally:
+            ledger.close()
+            access.own.close()
+

@@ -1,0 +1,114 @@
+"""A whole sync: rows in, dashboards and one report out, and nothing at all when nothing changed."""
+
+from __future__ import annotations
+
+from tests.small_program import SmallProgram
+
+
+def test_every_row_arrives_in_the_program_report(program: SmallProgram) -> None:
+    """Six rows in three districts: all accepted, all in Activity Data, with their minutes."""
+    outcome = program.sync()
+    assert (outcome.rows_in, outcome.accepted, outcome.problem_rows, outcome.duplicates) == (6, 6, 0, 0)
+    minutes = [row[0] for row in program.rows("report", "activity_data", "minutes")]
+    assert sorted(minutes) == sorted([60, 30, 90, 45, 120, 30])
+
+
+def test_every_row_gets_an_id_of_its_own(program: SmallProgram) -> None:
+    """The id is written back into the hidden column of the row."""
+    program.sync()
+    ids = [row[0] for key in ("D1", "D2", "D3") for row in program.rows(key, "activity_log", "entry_id")]
+    assert len(set(ids)) == 6
+
+
+def test_contract_days_are_charged_once_a_date(program: SmallProgram) -> None:
+    """North: one full day for two rows of Sept 2, half a day on Sept 9; travel charges nothing."""
+    program.sync()
+    assert sorted(row[0] for row in program.rows("D1", "contract_days", "days")) == [0.5, 1.0]
+
+
+def test_a_second_sync_reads_one_feed_and_writes_nothing(program: SmallProgram) -> None:
+    """Our own writes come back in the change feed and are known as ours."""
+    first = program.sync()
+    assert first.writes <= 7
+    second = program.sync()
+    assert (second.reads, second.writes) == (1, 0)
+
+
+def test_a_full_sync_reads_each_workbook_once_and_writes_nothing_new(program: SmallProgram) -> None:
+    """3 districts + 2 coaches + registry + report + a feed token: 8 reads, at most N + K + 5 = 10."""
+    program.sync()
+    again = program.sync(full=True)
+    assert again.reads <= 3 + 2 + 5
+    assert again.writes == 0
+
+
+def test_an_edited_row_changes_its_district_and_the_report(program: SmallProgram) -> None:
+    """Somebody changes 30 minutes to 50; only that district's workbook, the registry and the report are read."""
+    program.sync()
+    log = program.log_of("D3")
+    minutes = log.find("Minutes").col
+    log.update_cell(2, minutes, 50)
+    outcome = program.sync()
+    assert (outcome.inserted, outcome.edited, outcome.deleted) == (0, 1, 0)
+    assert {planned.name for planned in outcome.written} == {"East", "the program report"}
+    assert 50 in [row[0] for row in program.rows("report", "activity_data", "minutes")]
+
+
+def test_a_dry_run_tells_the_plan_and_changes_nothing(program: SmallProgram) -> None:
+    """Neither a workbook nor the ledger differs afterwards."""
+    planned = program.sync(dry_run=True)
+    assert planned.writes == 0
+    assert "North" in {each.name for each in planned.written}
+    assert program.ledger.workbooks() == {}
+    assert program.sync().inserted == 6
+
+
+def test_an_edit_between_our_write_and_the_feed_is_not_missed(program: SmallProgram) -> None:
+    """The district edits right after our write: the feed then names them, not us, and the row is read."""
+    program.sync()
+    log = program.log_of("D2")
+    log.update_cell(2, log.find("Minutes").col, 100)
+    assert program.sync().edited == 1
+
+
+def test_a_district_that_is_no_longer_shared_keeps_its_last_good_data(program: SmallProgram) -> None:
+    """The others go on; the report says since when and why; the exit code is 3."""
+    program.sync()
+    spreadsheet = program.person("admin@south.example").open_by_key(program.workbooks["D2"])
+    spreadsheet.remove_permissions("sync@coachlog-practice.iam.gserviceaccount.com", role="any")
+    outcome = program.sync()
+    assert outcome.exit_code == 3
+    assert [trouble.name for trouble in outcome.troubles] == ["South"]
+    assert 120 in [row[0] for row in program.rows("report", "activity_data", "minutes")]
+    assert "South" in program.words("report", "data_quality")
+
+
+def test_a_deleted_activity_log_never_counts_as_no_rows(program: SmallProgram) -> None:
+    """The tab is gone: its last good data stand, and the trouble says how to bring it back."""
+    program.sync()
+    log = program.log_of("D3")
+    log.spreadsheet.del_worksheet(log)
+    outcome = program.sync()
+    assert "Version history" in outcome.troubles[0].reason
+    assert 30 in [row[0] for row in program.rows("report", "activity_data", "minutes")]
+
+
+def test_a_new_day_changes_pace_without_a_row_changing(program: SmallProgram) -> None:
+    """Pace depends on the calendar: the next day the dashboards are written once, and then rest."""
+    program.sync()
+    program.today = program.today.replace(month=11, day=3)
+    assert program.sync().writes > 0
+    assert program.sync().writes == 0
+
+
+def test_the_ledger_can_be_thrown_away(program: SmallProgram) -> None:
+    """A new ledger is filled from the Sheets; ids stay, and no workbook needs to be written."""
+    program.sync()
+    ids = program.rows("D1", "activity_log", "entry_id")
+    with program.ledger.engine.begin() as connection:
+        for table in ("entries", "workbooks", "feeds", "charge_bases", "aggregates", "problems"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
+    outcome = program.sync()
+    assert outcome.inserted == 6
+    assert program.rows("D1", "activity_log", "entry_id") == ids
+    assert outcome.writes == 0
