@@ -52,8 +52,7 @@ def dangling_values(tabs: Sequence[Tab]) -> tuple[str, ...]:
     have."""
     known = {f"{tab.key}/{column.key}" for tab in tabs for column in tab.columns}
     return tuple(
-        f"the column {column.key!r} of tab {tab.key!r} takes its values from {column.values!r}, "
-        "which does not exist"
+        f"the column {column.key!r} of tab {tab.key!r} takes its values from {column.values!r}, which does not exist"
         for tab in tabs
         for column in tab.columns
         if column.values is not None and "/" in column.values and column.values not in known

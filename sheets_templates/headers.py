@@ -32,11 +32,7 @@ def column_positions(tab: Tab, snapshot: TabSnapshot) -> Mapping[str, int]:
     for index, key in sorted(snapshot.column_keys.items()):
         if tab.has_column(key):
             positions.setdefault(key, index)
-    free = {
-        index: plain(text)
-        for index, text in enumerate(header_row(snapshot))
-        if index not in snapshot.column_keys
-    }
+    free = {index: plain(text) for index, text in enumerate(header_row(snapshot)) if index not in snapshot.column_keys}
     for names_of in (_headers, _aliases):
         for column in tab.columns:
             if column.key in positions:

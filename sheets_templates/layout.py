@@ -29,7 +29,7 @@ GridCell = tuple[object, Style]
 
 CHART_GAP: Final = 20
 TITLE_HEIGHT, SUBTITLE_HEIGHT, BLOCK_TITLE_HEIGHT, HEADER_HEIGHT = 48, 26, 34, 36
-ROW_HEIGHT, FIGURE_HEIGHT, SPACE_HEIGHT = 25, 40, 21
+ROW_HEIGHT, FIGURE_HEIGHT, SPACE_HEIGHT, FOOTNOTE_HEIGHT = 25, 40, 21, 18
 LINE_HEIGHT: Final = 17
 
 
@@ -129,7 +129,7 @@ def place_blocks(tab: Tab, content: TabContent, heading: TabHeading) -> Layout:
             charts_bottom = max(charts_bottom, y if charts else 0)
         lane.add(SPACE_HEIGHT)
     lane.space_down_to(charts_bottom)
-    footnote_row = lane.add(*[ROW_HEIGHT] * len(footnote_lines(heading)))
+    footnote_row = lane.add(*[FOOTNOTE_HEIGHT] * len(footnote_lines(heading)))
     placed = [_anchored(*corner, lane.heights, frame.widths) for corner in corners]
     return Layout(blocks, placed, lane.heights, frame.widths, footnote_row, frame.lane_columns)
 
@@ -162,9 +162,7 @@ def _place(
         wrapped[-1] = wrapped[-1] and not runs_on(block, end)
         first_row = lane.add(*(_row_height(_only(row, wrapped), frame.widths) for row in rows))
     drawn = end if runs_on(block, end) else len(columns)
-    placement = BlockPlacement(
-        block.key, title_row, note, header_row, first_row, len(rows), len(columns), drawn
-    )
+    placement = BlockPlacement(block.key, title_row, note, header_row, first_row, len(rows), len(columns), drawn)
     return placement, corners
 
 

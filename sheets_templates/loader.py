@@ -83,9 +83,7 @@ def load_directory(directory: Path) -> WorkbookTemplate:
     except ValidationError as error:
         raise TemplateError(_listed(path, "", error)) from error
     if workbook.key != directory.name:
-        raise TemplateError(
-            f"{_shown(path)}: the key is {workbook.key!r}, but the directory is {directory.name!r}."
-        )
+        raise TemplateError(f"{_shown(path)}: the key is {workbook.key!r}, but the directory is {directory.name!r}.")
     repeated = sorted({key for key in workbook.tabs if workbook.tabs.count(key) > 1})
     if repeated:
         raise TemplateError(f"{_shown(path)}: the tab {repeated[0]!r} is named twice.")
@@ -123,9 +121,7 @@ def _parsed(path: Path) -> dict[str, Any]:
     except yaml.YAMLError as error:
         raise TemplateError(f"{_shown(path)} cannot be read as YAML: {error}") from error
     if not isinstance(content, dict):
-        raise TemplateError(
-            f"{_shown(path)} must hold named entries (key: value), not {type(content).__name__}."
-        )
+        raise TemplateError(f"{_shown(path)} must hold named entries (key: value), not {type(content).__name__}.")
     return content
 
 

@@ -89,6 +89,7 @@ class Block:
     note: str = ""
     heat: tuple[str, ...] = ()  # keys of columns colored by value
     total_row: bool = False  # the last row sums the others and is set in bold
+    empty: str = "Nothing logged yet."  # what stands there while there are no rows
 
 
 @dataclass(frozen=True)

@@ -58,10 +58,7 @@ def _rows(line: str) -> list[tuple[int, list[GridCell]]]:
         return [(26, [(legend[1].title(), Style(f"signal_{legend[1]}")), (legend[2], Style("page_text"))])]
     if line.startswith("- "):
         first, *others = textwrap.wrap(line[2:], LETTERS_PER_LINE - 4)
-        return [
-            (22, [(text, Style("page_text"))])
-            for text in (f"•  {first}", *(f"    {text}" for text in others))
-        ]
+        return [(22, [(text, Style("page_text"))]) for text in (f"•  {first}", *(f"    {text}" for text in others))]
     return [(22, [(text, Style("page_text"))]) for text in textwrap.wrap(line, LETTERS_PER_LINE)]
 
 
@@ -70,6 +67,4 @@ def _table_row(line: str) -> tuple[int, list[GridCell]]:
     texts = [text.strip() for text in line[2:].split("|")]
     styles = ("page_header",) * 3 if header else ("page_name", "page_cell", "page_cell")
     lines = max(text_lines(text, width) for text, width in zip(texts, COLUMN_WIDTHS[1:], strict=False))
-    return 28 + (lines - 1) * LINE_HEIGHT, [
-        (text, Style(role)) for text, role in zip(texts, styles, strict=False)
-    ]
+    return 28 + (lines - 1) * LINE_HEIGHT, [(text, Style(role)) for text, role in zip(texts, styles, strict=False)]

@@ -19,7 +19,6 @@ from sheets_templates.model import Block, BlockRows, ColumnType, Tab, TabContent
 from sheets_templates.widths import FIRST_COLUMN
 
 FIGURE_SPAN: Final = 5  # columns under which the line of a figure runs
-NOTHING_YET: Final = "Nothing logged yet."
 
 
 def tab_grid(tab: Tab, content: TabContent, heading: TabHeading) -> tuple[Layout, list[list[GridCell]]]:
@@ -49,7 +48,7 @@ def _draw(grid: list[list[GridCell]], block: Block, rows: BlockRows, layout: Lay
     if placement.header_row is not None:
         _put(grid, placement.header_row, _header(block, placement))
     if not rows:
-        _put(grid, placement.first_row, [(NOTHING_YET, Style("empty"))])
+        _put(grid, placement.first_row, [(block.empty, Style("empty"))])
     for offset, cells in enumerate(lines):
         _put(grid, placement.first_row + offset, cells)
 

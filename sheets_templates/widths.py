@@ -16,10 +16,8 @@ from sheets_templates.model import Block, Column, ColumnType, Tab
 FIRST_COLUMN: Final = 1  # column A is a margin
 MARGIN: Final = 24
 PIXELS_PER_LETTER: Final = 6.3  # Roboto at 10 points, measured over English text
-FIRST_WIDTH, FIGURE_VALUE_WIDTH = 230, 120
-MIDDLE_TEXT_WIDTH: Final = (
-    280  # a text between other columns wraps rather than stretch the other blocks' columns
-)
+FIRST_WIDTH, FIGURE_VALUE_WIDTH = 230, 170
+MIDDLE_TEXT_WIDTH: Final = 280  # a text between other columns wraps rather than stretch the other blocks' columns
 WIDEST_BESIDE: Final = 1_000  # a table wider than this pushes a chart beside it off a laptop's screen
 FIGURE_COLUMNS: Final = ("label", "value", "note")
 
@@ -49,9 +47,7 @@ def frame_of(tab: Tab) -> Frame:
     frame = _framed(tab, frozenset(own))
     # Sharing the lane can stretch a table of modest width as well.
     stretched = {
-        block.key
-        for block in tab.blocks
-        if sum(frame.widths[: FIRST_COLUMN + len(columns_of(block))]) > WIDEST_BESIDE
+        block.key for block in tab.blocks if sum(frame.widths[: FIRST_COLUMN + len(columns_of(block))]) > WIDEST_BESIDE
     }
     return _framed(tab, frozenset(own | stretched)) if stretched - own else frame
 
@@ -105,9 +101,7 @@ def columns_of(block: Block) -> tuple[Column, ...]:
 
 def text_lines(text: str, width: int) -> int:
     """How many lines a text needs in a wrapped cell of this many pixels."""
-    return (
-        sum(max(1, len(textwrap.wrap(line, letters_in(width)))) for line in text.split("\n")) if text else 1
-    )
+    return sum(max(1, len(textwrap.wrap(line, letters_in(width)))) for line in text.split("\n")) if text else 1
 
 
 def letters_in(width: int) -> int:

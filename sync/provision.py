@@ -90,7 +90,9 @@ def provision_coach(access: ProgramAccess, coach_id: str, folders: Sequence[str]
     """A coach's confidential workbook: made, shared with that coach alone and entered in the registry; or mended."""
     registry = parsed_registry(access)
     if coach_id not in registry.coaches:
-        raise NotInRegistry(f"The registry has no coach {coach_id!r}. Its Coaches tab has: {', '.join(registry.coaches)}.")
+        raise NotInRegistry(
+            f"The registry has no coach {coach_id!r}. Its Coaches tab has: {', '.join(registry.coaches)}."
+        )
     coach = registry.coaches[coach_id]
     lists, facts = coach_lists(registry, coach_id), workbook_facts(registry, coach=coach.name)
     if coach.workbook_id:
@@ -129,7 +131,9 @@ def enter_workbook(
     tab = load("registry").tab(tab_key)
     standing = snapshot.tab(tab_key)
     if standing is None:
-        raise NotInRegistry(f"The registry has no {tab.title} tab. Run `coachlog provision registry` to mend it.")
+        raise NotInRegistry(
+            f"The registry has no {tab.title} tab. Run `coachlog provision registry` to mend it."
+        )
     place = next(index for index, key in standing.column_keys.items() if key == id_key)
     rows = {
         row: workbook_ids[str(cell)]

@@ -9,16 +9,7 @@ from typing import Final
 from sheets_templates import load_tab
 from sheets_templates.cells import Cell, DaySerial, TabSnapshot
 from sync.coaching.parsing import ParsedLog, parse_log, parse_my_time
-from sync.coaching.registry import (
-    Assignment,
-    CalendarSpan,
-    Coach,
-    District,
-    FocusArea,
-    FundingSource,
-    Registry,
-    School,
-)
+from sync.coaching.registry import Assignment, CalendarSpan, Coach, District, FocusArea, FundingSource, Registry, School
 from sync.coaching.vocabulary import DEFAULT_FOCUS_AREAS, DayType
 
 ACTIVITY_LOG: Final = load_tab("district_workbook", "activity_log")
@@ -86,8 +77,9 @@ def log_tab(
 ) -> TabSnapshot:
     """An Activity Log with these rows.
 
-    `keys` is the order of its columns (the template's), `headers` renames some by key, `metadata` false leaves the columns
-    without developer metadata, `extra` adds columns at the right by header, `above` are texts in column A above the headers.
+    `keys` is the order of its columns (the template's), `headers` renames some by key, `metadata` false leaves the
+    columns without developer metadata, `extra` adds columns at the right by header, `above` are texts in column A above
+    the headers.
     """
     order = [column.key for column in ACTIVITY_LOG.columns] if keys is None else list(keys)
     named = {column.key: column.header for column in ACTIVITY_LOG.columns} | dict(headers or {})

@@ -47,23 +47,17 @@ def _wrong(value: Any, schema: dict[str, Any], place: str) -> list[str]:
         fields = schema.get("properties")
         if fields is None:
             return (
-                []
-                if "additionalProperties" in schema
-                else [f"{place}: may hold nothing, holds {value}"] * bool(value)
+                [] if "additionalProperties" in schema else [f"{place}: may hold nothing, holds {value}"] * bool(value)
             )
         return [
             fault
             for name, inner in value.items()
             for fault in (
-                _wrong(inner, fields[name], f"{place}.{name}")
-                if name in fields
-                else [f"{place}: unknown field {name}"]
+                _wrong(inner, fields[name], f"{place}.{name}") if name in fields else [f"{place}: unknown field {name}"]
             )
         ]
     if isinstance(value, (list, tuple)):
         return [
-            fault
-            for index, inner in enumerate(value)
-            for fault in _wrong(inner, schema["items"], f"{place}[{index}]")
+            fault for index, inner in enumerate(value) for fault in _wrong(inner, schema["items"], f"{place}[{index}]")
         ]
     return []

@@ -34,7 +34,12 @@ FIRST_DAY, LAST_DAY = date(2025, 8, 18), date(2026, 6, 5)
 NAMES = {"D1": "North", "D2": "South", "D3": "East"}
 ADMINISTRATOR = {key: f"admin@{name.lower()}.example" for key, name in NAMES.items()}
 COACHES = {"C1": ("Ana Ruiz", "ana@program.example"), "C2": ("Ben Ode", "ben@program.example")}
-SCHOOLS = (("S1", "D1", "Lincoln", 20, 300), ("S2", "D1", "Grant", 15, 200), ("S3", "D2", "Oak", 30, 400), ("S4", "D3", "Elm", 9, 80))
+SCHOOLS = (
+    ("S1", "D1", "Lincoln", 20, 300),
+    ("S2", "D1", "Grant", 15, 200),
+    ("S3", "D2", "Oak", 30, 400),
+    ("S4", "D3", "Elm", 9, 80),
+)
 ASSIGNED = (("C1", "D1"), ("C1", "D2"), ("C2", "D3"))
 CONTRACT_DAYS = {"D1": 40, "D2": 20, "D3": 10}
 
@@ -67,18 +72,28 @@ def log_row(day: str, coach_id: str, school: str, activity: str, minutes: Any, m
 def small_sample() -> SampleProgram:
     """The program's rows, as its people type them."""
     registry: Registry = {
-        "districts": [{"district_id": key, "name": name, "time_zone": "America/Chicago"} for key, name in NAMES.items()],
+        "districts": [
+            {"district_id": key, "name": name, "time_zone": "America/Chicago"} for key, name in NAMES.items()
+        ],
         "schools": [
             {"school_id": sid, "district_id": did, "name": name, "educators": educators, "students": students}
             for sid, did, name, educators, students in SCHOOLS
         ],
-        "coaches": [{"coach_id": key, "name": name, "email": email} for key, (name, email) in COACHES.items()],
+        "coaches": [
+            {"coach_id": key, "name": name, "email": email} for key, (name, email) in COACHES.items()
+        ],
         "assignments": [
             {"coach_id": coach, "district_id": district, "first_day": FIRST_DAY, "last_day": LAST_DAY}
             for coach, district in ASSIGNED
         ],
         "contracts": [
-            {"district_id": key, "days": days, "daily_rate": 400, "first_day": FIRST_DAY, "last_day": LAST_DAY}
+            {
+                "district_id": key,
+                "days": days,
+                "daily_rate": 400,
+                "first_day": FIRST_DAY,
+                "last_day": LAST_DAY,
+            }
             for key, days in CONTRACT_DAYS.items()
         ],
         "focus_areas": [{"name": "Digital Equity"}, {"name": "Artificial Intelligence"}],
@@ -90,7 +105,16 @@ def small_sample() -> SampleProgram:
         ],
     }
     districts = [
-        SampleDistrict(key, name, ADMINISTRATOR[key], "en_US", "America/Chicago", [log_row(*row) for row in LOGS[key]], [], [])
+        SampleDistrict(
+            key,
+            name,
+            ADMINISTRATOR[key],
+            "en_US",
+            "America/Chicago",
+            [log_row(*row) for row in LOGS[key]],
+            [],
+            [],
+        )
         for key, name in NAMES.items()
     ]
     coaches = [SampleCoach(key, name, email, [], [], [], []) for key, (name, email) in COACHES.items()]
@@ -158,4 +182,3 @@ def running(state: Path, ids: tuple[str, str], key: dict[str, str]) -> Iterator[
         finally:
             ledger.close()
             access.own.close()
-

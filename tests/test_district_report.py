@@ -309,6 +309,7 @@ def test_corrections_to_closed_months_are_listed() -> None:
     correction = Correction("d1", "ann", date(2026, 9, 1), CorrectionKind.EDITED, date(2026, 10, 5), 60, 90)
     rows = district_content(view_of(corrections=(correction,)))["dashboard"]["corrections"]
     assert rows == [("Sep 2026", "Ann Arbor", "Changed", 60, 90, date(2026, 10, 5))]
+    assert district_content(view_of())["dashboard"]["corrections"][0][0] == "None so far"
 
 
 def test_the_report_says_what_it_was_made_from() -> None:

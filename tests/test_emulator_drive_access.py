@@ -103,7 +103,7 @@ def test_groups_domains_and_links_let_people_in(server: EmulatorServer) -> None:
     """A member, a colleague, anybody; but a link alone puts nothing into anybody's list."""
     owner = user_drive(server, ANN)
     server.world.signin.create_group("coaches@program.example", [EVE])
-    grants = {
+    grants: dict[str, tuple[dict[str, Any], dict[str, tuple[int, int]]]] = {
         "group": (
             {"type": "group", "emailAddress": "coaches@program.example"},
             {EVE: (200, 1), BOB: (404, 0)},
@@ -197,13 +197,19 @@ def test_ownership_passes_within_an_organization_only(server: EmulatorServer) ->
 
 
 def test_personal_accounts_hand_a_file_over_by_consent(server: EmulatorServer) -> None:
-    """gspread's transfer_ownership and accept_ownership, between two personal accounts."""
+    """Not at once, but with gspread's transfer_ownership and accept_ownership."""
     giver, heir = user_sheets(server, "ann@gmail.com"), user_sheets(server, "bob@gmail.com")
     log = giver.create("Log")
     log.share("bob@gmail.com", perm_type="user", role="writer", notify=False)
     permission = next(
-        found["id"] for found in log.list_permissions() if found["emailAddress"] == "bob@gmail.com"
+        str(found["id"]) for found in log.list_permissions() if found["emailAddress"] == "bob@gmail.com"
     )
+    at_once = (
+        user_drive(server, "ann@gmail.com")
+        .permissions()
+        .update(fileId=log.id, permissionId=permission, body={"role": "owner"}, transferOwnership=True)
+    )
+    assert status(at_once) == (403, "consentRequiredForOwnershipTransfer")
     with pytest.raises(gspread.exceptions.APIError):
         heir.open_by_key(log.id).accept_ownership(permission)
     log.transfer_ownership(permission)

@@ -77,6 +77,8 @@ def test_members_of_a_shared_drive_may_do_what_their_role_says(program: tuple[An
     trash = {"fileId": file_id, "body": {"trashed": True}, "supportsAllDrives": True}
     member = {"type": "user", "role": "reader", "emailAddress": BOB}
     assert status(robot.files().update(**trash))[0] == 200
+    above = {"type": "user", "role": "organizer", "emailAddress": BOB}
+    assert status(robot.permissions().create(fileId=file_id, body=above, supportsAllDrives=True))[0] == 403
     assert status(robot.files().delete(fileId=file_id, supportsAllDrives=True))[0] == 403
     assert status(robot.permissions().create(fileId=drive_id, body=member, supportsAllDrives=True))[0] == 403
     assert (

@@ -215,7 +215,7 @@ def test_one_connection_carries_many_requests(server: EmulatorServer) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", int(server.address.rpartition(":")[2]))
     connection.connect()
     opened = connection.sock
-    for path in ("/drive/v3/files", "/nowhere", BATCH, "/drive/v3/files"):
+    for path in ("/drive/v3/files", "/nowhere", BATCH, "/oauth2/v1/certs", "/drive/v3/files"):
         connection.request("POST", path, b'{"mimeType": "x/y"}', {"Authorization": f"Bearer {token}"})
         connection.getresponse().read()
         assert connection.sock is opened

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -84,9 +85,7 @@ ROW = (date(2026, 9, 1), Decimal("1"), "In-person work")
 
 def test_a_table_that_already_holds_its_rows_is_not_written() -> None:
     """Dates are the same as their serials, Decimals as their floats, and nothing as empty text."""
-    present = standing(
-        (DaySerial(SEPTEMBER_1), 1.0, "In-person work"), (DaySerial(SEPTEMBER_1 + 1), 0.5, None)
-    )
+    present = standing((DaySerial(SEPTEMBER_1), 1.0, "In-person work"), (DaySerial(SEPTEMBER_1 + 1), 0.5, None))
     wanted = [ROW, (date(2026, 9, 2), Decimal("0.5"), "")]
     assert table_requests(DAYS, present, wanted) == []
 
@@ -139,9 +138,7 @@ def test_a_long_table_is_written_in_pieces() -> None:
     assert [len(request["updateCells"]["rows"]) for request in requests] == [ROWS_PER_REQUEST, 1]
 
 
-LINKS = Tab(
-    "needs_attention", "Needs Attention", TabKind.TABLE, "", (Column("link", "Link", ColumnType.URL, ""),)
-)
+LINKS = Tab("needs_attention", "Needs Attention", TabKind.TABLE, "", (Column("link", "Link", ColumnType.URL, ""),))
 
 
 def test_a_link_to_another_cell_is_shown_as_that_cell_and_opens_it() -> None:
@@ -152,9 +149,7 @@ def test_a_link_to_another_cell_is_shown_as_that_cell_and_opens_it() -> None:
         "userEnteredValue": {"stringValue": "Go to F7"},
         "userEnteredFormat": {"textFormat": {"link": {"uri": "#gid=12&range=F7"}}},
     }
-    filled = TabSnapshot(
-        SHEET, "Needs Attention", "needs_attention", 10, 1, [["Link", "Go to F7"]], {0: "link"}
-    )
+    filled = TabSnapshot(SHEET, "Needs Attention", "needs_attention", 10, 1, [["Link", "Go to F7"]], {0: "link"})
     assert table_requests(LINKS, filled, [("#gid=12&range=F7",)]) == []
 
 
@@ -189,9 +184,7 @@ def test_a_cell_holds_a_value_when_type_and_value_agree(wanted: object, present:
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.one_of(st.none(), st.booleans(), st.text(max_size=5), st.dates(), st.decimals(-9_999, 9_999, places=2))
-)
+@given(st.one_of(st.none(), st.booleans(), st.text(max_size=5), st.dates(), st.decimals(-9_999, 9_999, places=2)))
 def test_what_was_written_is_found_to_be_the_same(value: object) -> None:
     """Any value is the same as the cell it becomes: the second run writes nothing."""
     assert same(value, typed(value))
@@ -286,14 +279,10 @@ HEADING = TabHeading("Riverton 60")
 TWO = {"focus": [("Equity", 2.0), ("STEM", 1.0)]}
 
 
-def drawn(
-    content: Mapping[str, Sequence[Sequence[object]]], requests: Sequence[Mapping[str, Any]]
-) -> TabSnapshot:
+def drawn(content: Mapping[str, Sequence[Sequence[object]]], requests: Sequence[Mapping[str, Any]]) -> TabSnapshot:
     """The dashboard as it stands after these requests drew this content."""
     _, grid = tab_grid(DASHBOARD, content, HEADING)
-    record = next(
-        request["createDeveloperMetadata"] for request in requests if "createDeveloperMetadata" in request
-    )
+    record = next(request["createDeveloperMetadata"] for request in requests if "createDeveloperMetadata" in request)
     charts = [request["addChart"]["chart"] for request in requests if "addChart" in request]
     return TabSnapshot(
         SHEET,
@@ -350,11 +339,7 @@ def test_a_chart_that_somebody_deleted_comes_back_and_one_of_their_own_stays() -
     requests = report_requests(DASHBOARD, deleted, TWO, HEADING)
     assert [request["addChart"]["chart"]["chartId"] for request in requests] == [chart_id(DASHBOARD, "share")]
     emptied = report_requests(DASHBOARD, deleted, {"focus": []}, HEADING)
-    gone = [
-        request["deleteEmbeddedObject"]["objectId"]
-        for request in emptied
-        if "deleteEmbeddedObject" in request
-    ]
+    gone = [request["deleteEmbeddedObject"]["objectId"] for request in emptied if "deleteEmbeddedObject" in request]
     assert gone == [kept.chart_id]
 
 
@@ -374,6 +359,16 @@ def test_bars_stand_in_the_order_of_the_table_and_say_their_axes() -> None:
     }
     source = bars["series"][0]["series"]["sourceRange"]["sources"][0]
     assert source["endRowIndex"] - source["startRowIndex"] == 1 + 2
+
+
+def test_a_chart_leaves_the_total_row_out() -> None:
+    """The sum of all areas is not an area."""
+    block = replace(HOURS, total_row=True)
+    tab = replace(DASHBOARD, blocks=(block,), charts=(PIE,))
+    requests = report_requests(tab, BLANK, {"focus": [*TWO["focus"], ("Total", 3.0)]}, HEADING)
+    (chart,) = [request["addChart"]["chart"] for request in requests if "addChart" in request]
+    source = chart["spec"]["pieChart"]["series"]["sourceRange"]["sources"][0]
+    assert source["endRowIndex"] - source["startRowIndex"] == 2
 
 
 def test_what_people_wrote_right_of_the_tables_is_not_cleared() -> None:

@@ -22,9 +22,7 @@ HELD, CHARGED, UNRESOLVED = ChargeStatus.HELD, ChargeStatus.CHARGED, ChargeStatu
 NOTHING_PUBLISHED = no_entries()
 
 
-def row(
-    entry_id: str, day: str = MONDAY, mark: str = "", district: str = "d1", **more: str
-) -> dict[str, object]:
+def row(entry_id: str, day: str = MONDAY, mark: str = "", district: str = "d1", **more: str) -> dict[str, object]:
     return {"entry_id": entry_id, "date": day, "contract_day": mark, "district_id": district, **more}
 
 
@@ -140,16 +138,23 @@ def test_many_rows_of_one_day_are_one_question() -> None:
 
 def test_accepting_lets_the_line_fall_as_far_as_was_asked_and_no_further() -> None:
     """Of a full and a half mark the full one is deleted and accepted: 1 -> 0.5, and not 0 when both go."""
-    asked = settled(
-        published(row("a", mark="Full day"), row("b", mark="Half day")), row("b", mark="Half day")
-    )
+    asked = settled(published(row("a", mark="Full day"), row("b", mark="Half day")), row("b", mark="Half day"))
     assert lines(asked) == {("d1", MONDAY): (1.0, HELD)}
     accept = answer(asked.questions[0], Answer.ACCEPT)
-    assert lines(settled(asked.bases, row("b", mark="Half day"), answers=[accept])) == {
-        ("d1", MONDAY): (0.5, CHARGED)
-    }
+    assert lines(settled(asked.bases, row("b", mark="Half day"), answers=[accept])) == {("d1", MONDAY): (0.5, CHARGED)}
     both_gone = settled(asked.bases, answers=[accept])  # b vanished before the answer took effect
     assert lines(both_gone) == {("d1", MONDAY): (1.0, HELD)}
+
+
+def test_what_was_accepted_for_one_line_lets_no_other_change_lower_it_further() -> None:
+    """1 -> 0.5 was accepted in d1; a row of d2 that now overfills the date would make it 0, and waits."""
+    bases = published(row("a", mark="Full day"), row("b", mark="No charge", district="d2"))
+    asked = settled(bases, row("a", mark="Half day"), row("b", mark="No charge", district="d2"))
+    accept = answer(asked.questions[0], Answer.ACCEPT)
+    log = [row("a", mark="Half day"), row("b", mark="Full day", district="d2")]
+    result = settled(asked.bases, *log, answers=[accept])
+    assert lines(result) == {("d1", MONDAY): (0.5, CHARGED)}
+    assert [question.district_id for question in result.questions] == ["d2"]
 
 
 def test_keeping_the_charge_is_for_good() -> None:
@@ -186,6 +191,15 @@ def test_an_answer_is_used_up_once_it_has_taken_effect() -> None:
     assert deleted_again.questions[0].question_id != accept.question_id
 
 
+def test_an_answer_to_a_question_that_closed_by_itself_does_not_decide_a_later_change() -> None:
+    """Accepted, but the row is back before that takes effect; when it vanishes again, it is asked again."""
+    asked = settled(published(row("a")))
+    accept = answer(asked.questions[0], Answer.ACCEPT)
+    back = settled(asked.bases, row("a"), answers=[accept])
+    assert (lines(back), back.questions) == ({("d1", MONDAY): (1.0, CHARGED)}, ())
+    assert lines(settled(back.bases, answers=[accept])) == {("d1", MONDAY): (1.0, HELD)}
+
+
 def test_a_new_row_does_not_lower_the_charge_of_its_own_district() -> None:
     """A row marked Half day beside a full day, which by the rules of one date would make it half."""
     result = settled(published(row("a")), row("a"), row("b", mark="Half day"))
@@ -198,6 +212,13 @@ def test_a_new_row_does_not_lower_the_charge_of_its_own_district() -> None:
 def test_a_new_row_in_a_second_district_shares_the_date_at_once() -> None:
     """Logged in the morning at one district, in the afternoon at another: half each, and nothing is asked."""
     result = settled(published(row("a")), row("a"), row("b", district="d2"))
+    assert lines(result) == {("d1", MONDAY): (0.5, CHARGED), ("d2", MONDAY): (0.5, CHARGED)}
+    assert result.questions == ()
+
+
+def test_a_harmless_deletion_is_not_held_because_another_district_shares_the_date_just_then() -> None:
+    """One of two rows is deleted, and d2 is new on the date: 0.5 each by the rule, nothing to ask."""
+    result = settled(published(row("a"), row("b")), row("b"), row("c", district="d2"))
     assert lines(result) == {("d1", MONDAY): (0.5, CHARGED), ("d2", MONDAY): (0.5, CHARGED)}
     assert result.questions == ()
 
@@ -249,9 +270,7 @@ def test_a_question_says_what_happened_without_naming_another_district() -> None
 
 def recorded(questions: Iterable[Question]) -> list[Question]:
     """The questions as their rows in Please Confirm repeat them."""
-    found = [
-        question_from_record(q.question_id, q.coach_id, q.district_id, q.date, q.days) for q in questions
-    ]
+    found = [question_from_record(q.question_id, q.coach_id, q.district_id, q.date, q.days) for q in questions]
     return [question for question in found if question]
 
 
@@ -270,10 +289,19 @@ def test_a_new_ledger_keeps_what_a_coach_kept_and_lets_a_waiting_row_wait() -> N
     log = [row("c", TUESDAY), row("d", TUESDAY, "Half day")]
     asked = settled(published(row("a"), row("c", TUESDAY)), *log)
     about = {question.entry_id: question for question in asked.questions}
-    again = settled(
-        NOTHING_PUBLISHED, *log, answers=[answer(about["a"], Answer.KEEP)], asked=recorded(asked.questions)
-    )
+    again = settled(NOTHING_PUBLISHED, *log, answers=[answer(about["a"], Answer.KEEP)], asked=recorded(asked.questions))
     assert lines(again) == {("d1", MONDAY): (1.0, CHARGED), ("d1", TUESDAY): (1.0, HELD)}
+
+
+def test_a_new_ledger_does_not_bring_back_a_charge_that_was_given_up_after_it_was_kept() -> None:
+    """Kept when it vanished; restored; vanished again and accepted: the later answer counts."""
+    asked = settled(published(row("a")))
+    keep = answer(asked.questions[0], Answer.KEEP)
+    restored = settled(settled(asked.bases, answers=[keep]).bases, row("a"), answers=[keep])
+    again = settled(restored.bases, answers=[keep])
+    accept = answer(again.questions[0], Answer.ACCEPT)
+    assert lines(settled(again.bases, answers=[keep, accept])) == {}
+    assert lines(settled(NOTHING_PUBLISHED, answers=[keep, accept], asked=recorded(asked.questions))) == {}
 
 
 def test_an_open_question_is_remembered_when_only_its_workbook_was_unread_at_the_loss() -> None:

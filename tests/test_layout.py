@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -14,7 +15,7 @@ from sheets_templates.layout import CHART_GAP, Layout, place_blocks
 from sheets_templates.looks import BAND, HEAT, PAPER, Style, look
 from sheets_templates.model import Block, Chart, Column, ColumnType, Tab, TabContent, TabHeading, TabKind
 from sheets_templates.page import page_grid
-from sheets_templates.report_grid import NOTHING_YET, tab_grid
+from sheets_templates.report_grid import tab_grid
 from sheets_templates.widths import FIRST_COLUMN
 
 HEADING = TabHeading("Riverton 60", "As of September 30", ("Made from the Activity Log.",))
@@ -97,9 +98,7 @@ def test_two_charts_of_one_table_stand_below_one_another() -> None:
 @settings(max_examples=80, deadline=None)
 @given(
     st.lists(
-        st.tuples(
-            st.integers(0, 40), st.lists(st.integers(150, 600), max_size=2), st.text(" ab", max_size=300)
-        ),
+        st.tuples(st.integers(0, 40), st.lists(st.integers(150, 600), max_size=2), st.text(" ab", max_size=300)),
         min_size=1,
         max_size=6,
     )
@@ -134,7 +133,8 @@ def test_whatever_the_rows_no_chart_covers_a_table_or_another_chart(
 
 def test_a_table_without_rows_says_so_and_has_no_chart() -> None:
     """No header over nothing; the note stays, because it says what the block is for."""
-    tab = report(numbers_block("one", note="Hours by name."), charts=(chart_of("one"),))
+    block = replace(numbers_block("one", note="Hours by name."), empty="None so far.")
+    tab = report(block, charts=(chart_of("one"),))
     layout, grid = tab_grid(tab, {"one": []}, HEADING)
     shown = [value for row in grid for value, _ in row if value]
     assert shown == [
@@ -142,7 +142,7 @@ def test_a_table_without_rows_says_so_and_has_no_chart() -> None:
         "As of September 30",
         "One",
         "Hours by name.",
-        NOTHING_YET,
+        "None so far.",
         *HEADING.footnotes,
     ]
     assert layout.charts == []
@@ -153,9 +153,9 @@ def test_a_physical_column_is_as_wide_as_its_widest_user_asks() -> None:
     """Two blocks share the lane: the second column is 180 pixels for the one that asks for it."""
     columns = (Column("a", "A", ColumnType.TEXT, ""), Column("b", "B", ColumnType.HOURS, "", width=180))
     wide = Block("wide", "Wide", columns)
-    layout = place_blocks(report(numbers_block("one"), wide), {}, HEADING)
-    assert layout.column_widths[FIRST_COLUMN + 1] == 180
-    assert layout.column_widths[FIRST_COLUMN + 2] == 100
+    for blocks in ((numbers_block("one"), wide), (wide, numbers_block("one"))):
+        layout = place_blocks(report(*blocks), {}, HEADING)
+        assert layout.column_widths[FIRST_COLUMN + 1 :] == [180, 100]
 
 
 def test_a_last_text_runs_on_to_the_end_of_the_lane_instead_of_widening_its_column() -> None:
@@ -262,8 +262,7 @@ def test_every_report_of_the_templates_can_be_laid_out_empty_and_full(workbook: 
         if tab.kind != TabKind.REPORT:
             continue
         full: TabContent = {
-            block.key: [tuple(sample(column) for column in block.columns) for _ in range(20)]
-            for block in tab.blocks
+            block.key: [tuple(sample(column) for column in block.columns) for _ in range(20)] for block in tab.blocks
         }
         for content in ({}, full):
             _, grid = tab_grid(tab, content, HEADING)

@@ -25,8 +25,16 @@ def entries(*rows: tuple[str, str, int, int]) -> pd.DataFrame:
         date=pd.to_datetime(frame["date"]).astype("datetime64[s]"),
         fingerprint=frame["fingerprint"].astype("uint64"),
         attendance=pd.Series([None] * len(frame), dtype="Int32"),
-        district_id="D01", coach_id="C1", school_id="S1", activity="Travel", focus_area="", delivery="In person",
-        contract_day="", funding_source="", source="district", answers=0,
+        district_id="D01",
+        coach_id="C1",
+        school_id="S1",
+        activity="Travel",
+        focus_area="",
+        delivery="In person",
+        contract_day="",
+        funding_source="",
+        source="district",
+        answers=0,
     )
 
 
@@ -69,7 +77,7 @@ def test_a_change_in_a_closed_month_is_a_correction(ledger: Ledger) -> None:
     record(ledger, entries(("a", "2026-04-30", 45, 1), ("b", "2026-05-05", 30, 2)))
     record(ledger, entries(("a", "2026-05-01", 45, 3), ("b", "2026-05-06", 30, 4)), closed=("2026-04",))
     with ledger.transaction() as rows:
-        assert rows.corrections()["entry_id"].tolist() == ["a"]
+        assert [line["entry_id"] for line in rows.corrections()] == ["a"]
 
 
 def test_charge_bases_are_replaced_as_a_whole(ledger: Ledger) -> None:

@@ -8,13 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheets_templates.cells import Cell, TabSnapshot
+from sheets_templates.cells import Cell, ClockSerial, TabSnapshot
 from sync.coaching.entries import Outcome
 from tests.drawn_logs import ACTIVITY_LOG, good, log_tab, outcomes, parsed, told
 
 KEYS = [column.key for column in ACTIVITY_LOG.columns]
 REQUIRED = [column.key for column in ACTIVITY_LOG.columns if column.required]
-ROWS = [good(minutes=30.0), good(minutes=45.0, activity="Technical Training", attendance=12.0), good(minutes=60.0, note="x")]
+ROWS = [
+    good(minutes=30.0),
+    good(minutes=45.0, activity="Technical Training", attendance=12.0),
+    good(minutes=60.0, note="x"),
+]
 
 
 def said(tab: TabSnapshot) -> list[tuple[str, int]]:
@@ -185,7 +189,8 @@ def test_headers_pasted_over_in_a_wrong_order_do_not_move_the_contents() -> None
 
 
 def test_where_headers_and_metadata_disagree_and_both_fit_nothing_is_read() -> None:
-    """All rows are group work with attendance, so minutes and attendance cannot be told apart: better no number than a wrong one."""
+    """All rows are group work with attendance, so minutes and attendance cannot be told apart: better no number than a
+    wrong one."""
     rows = [good(activity="Technical Training", minutes=45.0, attendance=12.0) for _ in range(5)]
     log = parsed(log_tab(rows, headers={"minutes": "Attendance", "attendance": "Minutes"}))
     assert (len(log.entries), len(log.refused)) == (0, 5)
@@ -201,17 +206,29 @@ def test_of_two_columns_with_one_header_the_one_with_metadata_is_read() -> None:
     assert said(without) == EXPECTED
 
 
+def test_another_name_of_a_column_counts_only_where_the_header_itself_is_missing() -> None:
+    """A column `Time` with the time of day stands left of `Minutes`: 9:30 is not 570 minutes."""
+    tab = log_tab(ROWS, metadata=False)
+    clock: list[Cell] = ["Time", *[ClockSerial(9.5 / 24)] * 3]
+    assert said(replace(tab, columns=[clock, *tab.columns])) == EXPECTED
+
+
 def test_merged_header_cells_do_not_matter() -> None:
-    """Merging two headers keeps the left text; metadata still knows the right column. Merged downward, both rows are headers."""
+    """Merging two headers keeps the left text; metadata still knows the right column. Merged downward, both rows are
+    headers."""
     tab = log_tab(ROWS, headers={"focus_area": ""})
     across = replace(tab, merges=[{"startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 3, "endColumnIndex": 5}])
     assert said(across) == EXPECTED
     assert "Column E has lost its header" in told(parsed(across))
     two_rows = log_tab(ROWS, metadata=False)
     columns: list[list[Cell]] = [
-        [column[0], None, *column[1:]] if place < 2 else ["Group", *column] for place, column in enumerate(two_rows.columns)
+        [column[0], None, *column[1:]] if place < 2 else ["Group", *column]
+        for place, column in enumerate(two_rows.columns)
     ]
-    down = [{"startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": place, "endColumnIndex": place + 1} for place in range(2)]
+    down = [
+        {"startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": place, "endColumnIndex": place + 1}
+        for place in range(2)
+    ]
     log = parsed(replace(two_rows, columns=columns, merges=down))
     assert log.located.header_row == 2
     assert len(log.entries) == 3

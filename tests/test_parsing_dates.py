@@ -110,7 +110,9 @@ def test_today_may_be_logged() -> None:
     assert reader().read(serial(TODAY)).value == TODAY
 
 
-@given(st.one_of(st.text(max_size=15), st.floats(), st.floats().map(DaySerial), st.text("0123456789/-. :", max_size=12)))
+@given(
+    st.one_of(st.text(max_size=15), st.floats(), st.floats().map(DaySerial), st.text("0123456789/-. :", max_size=12))
+)
 def test_anything_is_read_as_a_date_or_refused(cell: Cell) -> None:
     """Never a crash, and never a date outside the bounds."""
     reading = reader().read(cell)

@@ -118,7 +118,11 @@ def test_below_a_header_that_says_hours_small_numbers_are_not_minutes() -> None:
     assert read_duration(8.0).value == 8
 
 
-@given(st.one_of(st.text(max_size=12), st.floats(), st.booleans(), st.floats().map(ClockSerial), st.floats().map(DaySerial)))
+@given(
+    st.one_of(
+        st.text(max_size=12), st.floats(), st.booleans(), st.floats().map(ClockSerial), st.floats().map(DaySerial)
+    )
+)
 def test_anything_is_read_as_a_possible_duration_or_refused(cell: Cell) -> None:
     """Never a crash, never minutes outside 1 to 960, and nothing typed is repeated but digits."""
     reading = read_duration(cell)

@@ -1,4 +1,5 @@
-"""Fingerprints: the same for the same words however typed and wherever they stand, different for any edit, useless without the key."""
+"""Fingerprints: the same for the same words however typed and wherever they stand, different for any edit, useless
+without the key."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ FALL, SPRING = serial(date(2025, 9, 16)), serial(date(2026, 2, 3))
 
 
 def row(**cells: Cell) -> dict[str, Cell]:
-    """An hour of travel for Oakdale in the fall, with some cells replaced. The coach serves Oakdale all year, Hillside from January."""
+    """An hour of travel for Oakdale in the fall, with some cells replaced. The coach serves Oakdale all year, Hillside
+    from January."""
     return {"date": FALL, "district": "Oakdale 12", "activity": "Travel", "minutes": 60.0, **cells}
 
 
@@ -30,7 +31,7 @@ def test_a_row_of_my_time_is_an_entry_of_its_district_and_coach() -> None:
     ("cells", "district_id", "remark"),
     [
         ({"district": None}, "d2", "repaired"),  # Oakdale is the only one in the fall
-        ({"district": None, "activity": "Substituting"}, "d2", "repaired"),
+        ({"district": None, "activity": "Off-role: Substituting"}, "d2", "repaired"),
         ({"district": None, "date": SPRING}, "", "notice"),  # two in spring: the program's own time
         ({"district": None, "activity": "Coach Learning"}, "", None),
         ({"district": "oakdale 12"}, "d2", None),

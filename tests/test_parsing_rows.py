@@ -1,4 +1,5 @@
-"""Rows of a hand-edited Activity Log: every one accepted, repaired with a note, or listed as a problem; none lost, none doubled."""
+"""Rows of a hand-edited Activity Log: every one accepted, repaired with a note, or listed as a problem; none lost, none
+doubled."""
 
 from __future__ import annotations
 
@@ -19,7 +20,9 @@ ID = "5f0c3c1e-3f5b-5d3e-9d5a-0c6a4d2b7e11"
 
 def test_a_good_row_becomes_an_entry_with_ids_and_nothing_to_remark() -> None:
     """Every column of the entries frame, in its type."""
-    log = parsed_rows(good(delivery="Virtual", contract_day="Half day", note="Second visit", funding_source="title ii", entry_id=ID))
+    log = parsed_rows(
+        good(delivery="Virtual", contract_day="Half day", note="Second visit", funding_source="title ii", entry_id=ID)
+    )
     assert log.problems == ()
     assert dict(log.entries.dtypes.astype(str)) == dict(no_entries().dtypes.astype(str))
     assert log.entries["attendance"].isna().all()
@@ -181,7 +184,11 @@ def test_attendance_of_group_work_is_kept() -> None:
 def test_numbers_of_different_kinds_are_not_taken_for_one_another() -> None:
     """1:30, 0.0625, TRUE and 1 in one column are four different things."""
     log = parsed_rows(
-        good(minutes=ClockSerial(0.0625)), good(minutes=0.0625), good(minutes=True), good(minutes=1.0), good(minutes=90.0)
+        good(minutes=ClockSerial(0.0625)),
+        good(minutes=0.0625),
+        good(minutes=True),
+        good(minutes=1.0),
+        good(minutes=90.0),
     )
     assert log.entries[["row", "minutes"]].to_numpy().tolist() == [[2, 90], [6, 90]]
     assert [problem.row for problem in log.problems if problem.outcome is Outcome.PROBLEM] == [3, 4, 5]
@@ -219,7 +226,11 @@ def test_free_text_and_names_are_repeated_nowhere() -> None:
 def test_an_id_that_is_none_of_ours_counts_as_empty() -> None:
     """A name, a number or a checkbox where the id was; an id in capitals or between spaces is that id."""
     log = parsed_rows(
-        good(entry_id="Mrs Smith"), good(entry_id=7.0), good(entry_id=True), good(entry_id=f" {ID.upper()} "), good(entry_id=ID)
+        good(entry_id="Mrs Smith"),
+        good(entry_id=7.0),
+        good(entry_id=True),
+        good(entry_id=f" {ID.upper()} "),
+        good(entry_id=ID),
     )
     assert log.entries["entry_id"].tolist() == ["", "", "", ID, ID]
 
@@ -231,9 +242,16 @@ CELLS = st.one_of(
     st.integers(45_800, 46_200).map(DaySerial),
     st.floats(0, 2).map(ClockSerial),
     st.booleans(),
-    st.sampled_from([CellError("#REF!"), "Travel", "Ana Ruiz", "Co-Planning", "90 min", "1.5", "9/16/2025", ID, "Minutes", "Date"]),
+    st.sampled_from(
+        [CellError("#REF!"), "Travel", "Ana Ruiz", "Co-Planning", "90 min", "1.5", "9/16/2025", ID, "Minutes", "Date"]
+    ),
 )
-ROWS = st.lists(st.dictionaries(st.sampled_from([*ENTRY_COLUMNS, "coach", "school", "note"]), CELLS).map(lambda cells: good(**cells)), max_size=8)
+ROWS = st.lists(
+    st.dictionaries(st.sampled_from([*ENTRY_COLUMNS, "coach", "school", "note"]), CELLS).map(
+        lambda cells: good(**cells)
+    ),
+    max_size=8,
+)
 
 
 @given(ROWS)

@@ -20,6 +20,7 @@ from sync.coaching.log_words import (
 from sync.coaching.people_and_places import CoachReader, SchoolReader
 from sync.coaching.registry import Coach
 from sync.coaching.vocabulary import ACTIVITIES
+from sync.coaching.words import WordList
 from tests.drawn_logs import REGISTRY
 
 FOCUS_AREAS = focus_area_reader(REGISTRY)
@@ -94,6 +95,14 @@ def test_what_is_not_certain_is_refused_with_suggestions(typed: str, suggested: 
     assert "Smith" not in reading.remark.message + reading.remark.hint
 
 
+@pytest.mark.parametrize("typed", ["School 14", "School 1", "Schol 21", "Ohio School"])
+def test_numbers_and_short_words_are_never_a_slip(typed: str) -> None:
+    """School 14 is not School 12; a slip in the word beside the number is understood."""
+    schools = WordList.of(["School 12", "School 13", "Iowa School"])
+    assert schools.by_slip(typed) is None
+    assert schools.by_slip("Schol 12") == "School 12"
+
+
 @pytest.mark.parametrize(
     ("reader", "typed", "value"),
     [
@@ -142,7 +151,8 @@ def test_a_school_is_read_as_its_id(typed: str, school_id: str) -> None:
 
 
 def test_a_school_of_another_district_is_never_taken_for_a_like_named_one() -> None:
-    """`North Elementary` is Oakdale's and near to this district's `South Elementary`; the message does not say whose it is."""
+    """`North Elementary` is Oakdale's and near to this district's `South Elementary`; the message does not say whose it
+    is."""
     reading = SCHOOLS.read("North Elementary")
     assert reading.refused
     assert reading.remark is not None

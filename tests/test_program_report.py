@@ -359,6 +359,17 @@ def test_days_outside_a_contract_are_an_alert_for_the_director() -> None:
     assert any(row[:2] == ("Maple Valley", "Outside the contract") and "1 day" in str(row[2]) for row in rows)
 
 
+def test_lists_of_what_went_wrong_say_so_when_nothing_did() -> None:
+    """An empty list of alerts is not the same as a program that has not begun."""
+    districts = dict.fromkeys(REGISTRY.districts, ProgramDistrict(READ))
+    content = program_content(view_of(districts=districts))
+    blocks = [
+        content["overview"]["alerts"],
+        *(content["data_quality"][key] for key in ("unread", "problems", "corrections")),
+    ]
+    assert [[row[0] for row in rows] for rows in blocks] == [["None so far"]] * 4
+
+
 def test_before_the_first_entry_the_report_is_empty_and_nothing_fails() -> None:
     """Blocks about time are empty, impact is not."""
     content = program_content(view_of("", districts={}, as_of=None))

@@ -1,4 +1,4 @@
-"""Workbooks made and mended in the emulator: nothing is asked for twice, and what people did with them stays."""
+"""Workbooks made and mended in the emulator: nothing is done twice, and what people did with them stays."""
 
 from __future__ import annotations
 
@@ -83,9 +83,7 @@ def person(google: EmulatorServer) -> Transport:
 
 def made(person: Transport, key: str) -> Book:
     book = Book(person, create_spreadsheet_file(person, key), sheets_templates.load(key))
-    write_workbook(
-        person, book.workbook_id, None, list(provision(book.template, None, LISTS, FACTS).requests)
-    )
+    write_workbook(person, book.workbook_id, None, list(provision(book.template, None, LISTS, FACTS).requests))
     return book
 
 
@@ -113,9 +111,7 @@ def test_a_workbook_is_made_in_one_write_and_then_needs_nothing(person: Transpor
     present = book.read()
     assert [tab.key for tab in present.tabs] == [tab.key for tab in book.template.tabs]
     for tab in book.template.tabs:
-        assert tab_of(present, tab.key).column_keys == {
-            place: column.key for place, column in enumerate(tab.columns)
-        }
+        assert tab_of(present, tab.key).column_keys == {place: column.key for place, column in enumerate(tab.columns)}
     assert book.mend() == []
     assert book.mend() == []
 
@@ -242,9 +238,7 @@ def test_an_appended_row_lands_below_the_last_one_that_people_typed(district: Bo
     """Also when it was typed after our read."""
     before = tab_of(district.read(), "activity_log")
     district.sheet("Activity Log").update([["2026-09-04", "Coach One", "Adams", "Travel", "", 10]], "A5")
-    request = new_rows_request(
-        district.template.tab("activity_log"), before, [{"minutes": 20, "activity": "Travel"}]
-    )
+    request = new_rows_request(district.template.tab("activity_log"), before, [{"minutes": 20, "activity": "Travel"}])
     district.write(request)
     assert district.column("activity_log", "minutes") == [*MINUTES, 10.0, 20.0]
 

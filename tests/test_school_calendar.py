@@ -57,9 +57,7 @@ def test_every_kind_of_school_day_but_non_attendance_is_a_coaching_day(
 
 def test_a_saturday_counts_only_where_a_span_begins_or_ends_on_a_weekend() -> None:
     """An institute Saturday is a coaching day; a Saturday inside two weeks of e-learning is none."""
-    calendar = SchoolCalendar(
-        registry(span(12, 12, DayType.INSTITUTE), span(14, 25, DayType.E_LEARNING)), "d1"
-    )
+    calendar = SchoolCalendar(registry(span(12, 12, DayType.INSTITUTE), span(14, 25, DayType.E_LEARNING)), "d1")
     assert calendar.day_type(date(2026, 9, 12)) == DayType.INSTITUTE
     assert calendar.day_type(date(2026, 9, 18)) == DayType.E_LEARNING
     assert calendar.day_type(date(2026, 9, 19)) is None
@@ -88,15 +86,13 @@ def test_coaching_days_are_counted_with_both_ends_and_inside_the_year_only() -> 
     calendar = SchoolCalendar(registry(LABOR_DAY))
     assert calendar.coaching_days(date(2026, 1, 1), date(2027, 1, 1)) == 22 - 1
     assert calendar.coaching_days(date(2026, 9, 1), date(2026, 9, 1)) == 1
-    assert (
-        calendar.coaching_days(date(2026, 9, 4), date(2026, 9, 8)) == 1 + 0 + 1
-    )  # Friday, (Mon off), Tuesday
+    assert calendar.coaching_days(date(2026, 9, 4), date(2026, 9, 8)) == 1 + 0 + 1  # Friday, (Mon off), Tuesday
     assert calendar.coaching_days(date(2026, 9, 9), date(2026, 9, 8)) == 0
 
 
 def test_many_calendars_at_once_are_the_same_as_one_by_one() -> None:
     """The shared and the laid-over calendars say of every day what each district's own would."""
-    spans = (LABOR_DAY, span(21, 22, DayType.NON_ATTENDANCE, "d2"))
+    spans = (span(7, 7, DayType.ATTENDANCE, "d2"), LABOR_DAY, span(21, 22, DayType.NON_ATTENDANCE, "d2"))
     shared = school_calendars(registry(*spans))
     days = [YEAR_BEGINS + timedelta(days=offset) for offset in range(-2, 33)]
     for district_id in ("d1", "d2"):

@@ -31,7 +31,11 @@ from sync.provision import (
 )
 from sync.settings import Settings, read_settings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="coachlog: the coaching program's logs, dashboards and report.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="coachlog: the coaching program's logs, dashboards and report.",
+)
 provision = typer.Typer(no_args_is_help=True, help="Make the program's workbooks, or mend any workbook.")
 app.add_typer(provision, name="provision")
 
@@ -42,21 +46,32 @@ def _quiet_logs() -> None:
 
 
 SettingsFile = Annotated[
-    Path | None, typer.Option("--settings", help="The settings file (default: COACHLOG_SETTINGS, else coachlog.env).")
+    Path | None,
+    typer.Option("--settings", help="The settings file (default: COACHLOG_SETTINGS, else coachlog.env)."),
 ]
 
 
 @app.command()
 @explained
 def sync(
-    district: Annotated[str | None, typer.Option(help="Only this district, by its id in the registry.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
-    full: Annotated[bool, typer.Option("--full", help="Read everything, whatever Google says has changed.")] = False,
+    district: Annotated[
+        str | None, typer.Option(help="Only this district, by its id in the registry.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Read everything, whatever Google says has changed.")
+    ] = False,
     settings_file: SettingsFile = None,
 ) -> None:
     """Read every district's log, refresh the dashboards and the program report. Ends with 3 if a workbook could not be read."""
     settings = read_settings(settings_file)
-    with connect(settings) as access, progress_bars() as progress, open_context(settings, access, progress) as context:
+    with (
+        connect(settings) as access,
+        progress_bars() as progress,
+        open_context(settings, access, progress) as context,
+    ):
         outcome = sync_program(context, SyncOptions(district, full, dry_run))
     _say_practice(access)
     show_outcome(outcome)
@@ -66,7 +81,9 @@ def sync(
 @app.command()
 @explained
 def demo(
-    folder: Annotated[Path, typer.Option(help="Where to put the practice program; made anew each time.")] = Path("coachlog-demo"),
+    folder: Annotated[
+        Path, typer.Option(help="Where to put the practice program; made anew each time.")
+    ] = Path("coachlog-demo"),
 ) -> None:
     """Set up a whole sample program in a practice Google on this computer, consolidate a year of logs, and show where to look."""
     console.rule("coachlog demo: practice mode, invented people, no Google account")
@@ -85,7 +102,9 @@ def _synced_with_progress(settings: Settings, access: ProgramAccess) -> SyncOutc
 @explained
 def emulator(
     port: Annotated[int, typer.Option(help="The port; 0 takes any free one.")] = 0,
-    state: Annotated[Path, typer.Option(help="The file that keeps everything; made when it is missing.")] = Path("coachlog-google.db"),
+    state: Annotated[
+        Path, typer.Option(help="The file that keeps everything; made when it is missing.")
+    ] = Path("coachlog-google.db"),
 ) -> None:
     """Run the practice Google alone until Ctrl-C, for a browser or for any Google client."""
     with practice_google(state, port) as google:
@@ -143,7 +162,9 @@ def provision_district_command(district_id: str, settings_file: SettingsFile = N
 
 
 @contextmanager
-def open_context(settings: Settings, access: ProgramAccess, progress: ProgressReport) -> Iterator[SyncContext]:
+def open_context(
+    settings: Settings, access: ProgramAccess, progress: ProgressReport
+) -> Iterator[SyncContext]:
     """What a job is handed, with the ledger open for as long as the block runs."""
     ledger = open_ledger(settings.database_url)
     try:

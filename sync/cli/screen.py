@@ -8,7 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from sync.connect import PracticeGoogle
@@ -23,7 +30,13 @@ MOST_PLANNED = 40  # lines of a dry run's plan that are shown one by one
 @contextmanager
 def progress_bars() -> Iterator[ProgressReport]:
     """A bar for each step of a run, for as long as the block lasts."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as bars:
         tasks = {step: bars.add_task(step.value, total=None, visible=False) for step in Step}
 
@@ -43,7 +56,9 @@ def show_outcome(outcome: SyncOutcome) -> None:
         f"+ {outcome.duplicates:,} duplicates. New {outcome.inserted:,}, edited {outcome.edited:,}, gone {outcome.deleted:,}."
     )
     verb = "Would write" if outcome.dry_run else "Wrote"
-    console.print(f"Read {_counted(outcome.workbooks_read, 'workbook')}. {verb} {_counted(len(outcome.written), 'workbook')}.")
+    console.print(
+        f"Read {_counted(outcome.workbooks_read, 'workbook')}. {verb} {_counted(len(outcome.written), 'workbook')}."
+    )
     console.print(_requests(outcome))
     if outcome.dry_run and outcome.written:
         console.print(_plan(outcome))
@@ -72,11 +87,16 @@ def show_demo(result: DemoResult) -> None:
     """What the demo made, where it is, and what to try next."""
     settings = f"--settings {result.settings_file}"
     console.rule("Done")
-    console.print(f"The program report and {len(result.reports) - 1} district workbooks: [bold]{result.folder / 'reports'}[/bold]")
+    console.print(
+        f"The program report and {len(result.reports) - 1} district workbooks: [bold]{result.folder / 'reports'}[/bold]"
+    )
     console.print(f"Their charts as pictures: [bold]{result.folder / 'charts'}[/bold]")
     console.print("\nWhat to try next (in .venv/bin, or after `. .venv/bin/activate`):")
     table = Table(show_header=False, box=None)
-    table.add_row(f"coachlog emulator --state {result.folder / 'google.db'}", "see every workbook in a browser, and edit rows")
+    table.add_row(
+        f"coachlog emulator --state {result.folder / 'google.db'}",
+        "see every workbook in a browser, and edit rows",
+    )
     table.add_row(f"coachlog sync {settings}", "consolidate what you edited")
     table.add_row(f"coachlog sync --dry-run --full {settings}", "read everything, show what would be written")
     table.add_row(f"coachlog status {settings}", "how fresh each district is, and its rows")
@@ -89,6 +109,8 @@ def show_emulator(google: PracticeGoogle, state: Path) -> None:
     key_file = state.with_name(state.name + ".client.json")
     key_file.write_text(json.dumps(google.service_account_key(email), indent=2), encoding="utf-8")
     key_file.chmod(0o600)
-    console.print(f"Practice Google at [bold]{google.address}[/bold] (this computer only). Open it in a browser. Ctrl-C ends it.")
+    console.print(
+        f"Practice Google at [bold]{google.address}[/bold] (this computer only). Open it in a browser. Ctrl-C ends it."
+    )
     console.print(f"Service-account key file: {key_file}", soft_wrap=True)
     console.print(f"Access token of {email}: {google.access_token(email)}", soft_wrap=True)

@@ -5,7 +5,7 @@ Roster, Coaching Cycles and Worked With are not read here: no name leaves them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ import pandas as pd
 
 from sheets_templates.cells import WorkbookSnapshot
 from sheets_templates.model import WorkbookTemplate
-from sync.coaching.district_reading import row_counts
+from sync.coaching.district_reading import Elsewhere, Unusable, in_words, row_counts, without_ids
 from sync.coaching.entries import RowProblem
 from sync.coaching.identity import settle_entry_ids
 from sync.coaching.parsing import parse_my_time
@@ -24,6 +24,7 @@ from sync.coaching.table_rows import TableRow, table_rows
 from sync.coaching.views import RowCounts
 from sync.coaching.vocabulary import Answer
 
+NO_MY_TIME = "The My Time tab is missing. Run `coachlog provision coach {coach_id}` to mend the workbook."
 WAITING = "Waiting for your answer"
 RECORDED = "Recorded"
 NO_LONGER_NEEDED = "No longer needed"
@@ -53,6 +54,7 @@ class CoachReading:
     problems: tuple[RowProblem, ...]
     counts: RowCounts
     ids_to_write: Mapping[int, str]
+    held_ids: frozenset[str]
     asked: tuple[AskedQuestion, ...]
 
 
@@ -65,15 +67,18 @@ def read_coach(
     fingerprint_key: str,
     known: pd.DataFrame,
     new_id: Callable[[int], str],
-) -> CoachReading | None:
-    """The reading of one coach's workbook; None where it has no My Time tab (not set up, or deleted)."""
+    elsewhere: Elsewhere,
+) -> CoachReading | Unusable:
+    """The reading of one coach's workbook; Unusable where its My Time tab is missing or cannot be read."""
     my_time = snapshot.tab("my_time")
     if my_time is None:
-        return None
+        return Unusable(coach_id, NO_MY_TIME.format(coach_id=coach_id))
     parsed = parse_my_time(
         my_time, template.tab("my_time"), coach_id, registry, today, fingerprint_key, locale=snapshot.locale
     )
-    settled = settle_entry_ids(parsed, known, new_id)
+    if not parsed.located.usable:
+        return Unusable(coach_id, in_words(parsed.problems))
+    settled = settle_entry_ids(without_ids(parsed, elsewhere), known, new_id)
     asked = table_rows(template.tab("please_confirm"), snapshot.tab("please_confirm"))
     return CoachReading(
         coach_id,
@@ -81,6 +86,7 @@ def read_coach(
         settled.problems,
         row_counts(parsed.rows_in, settled.entries, settled.problems, settled.duplicates),
         settled.ids_to_write,
+        settled.held_ids,
         tuple(_asked(row) for row in asked if row.text("question_id")),
     )
 
@@ -128,10 +134,17 @@ def open_questions(readings: Mapping[str, CoachReading], registry: Registry) -> 
     found = []
     for reading in readings.values():
         for asked in reading.asked:
-            if asked.answer is None and asked.status != NO_LONGER_NEEDED and asked.day and asked.district in districts:
+            if (
+                asked.answer is None
+                and asked.status != NO_LONGER_NEEDED
+                and asked.day
+                and asked.district in districts
+            ):
                 district_id = districts[asked.district]
                 found.append(
-                    question_from_record(asked.question_id, reading.coach_id, district_id, asked.day, asked.days)
+                    question_from_record(
+                        asked.question_id, reading.coach_id, district_id, asked.day, asked.days
+                    )
                 )
     return tuple(question for question in found if question is not None)
 
@@ -161,35 +174,54 @@ def confirmation_row(answer: Confirmation) -> Mapping[str, object]:
     }
 
 
+@dataclass(frozen=True)
+class StandingQuestion:
+    """A question that stands in a coach's Please Confirm; `answered_on` is None while it waits."""
+
+    question_id: str
+    asked_on: date | None
+    answered_on: date | None = None
+
+
+def standing_questions(reading: CoachReading) -> tuple[StandingQuestion, ...]:
+    """The questions that stand in the workbook, in their order."""
+    return tuple(StandingQuestion(asked.question_id, asked.asked_on, asked.answered_on) for asked in reading.asked)
+
+
+def with_new_questions(
+    standing: Sequence[StandingQuestion], questions: Iterable[Question], today: date
+) -> tuple[StandingQuestion, ...]:
+    """The questions that stand there, then those that are asked today for the first time."""
+    known = {each.question_id for each in standing}
+    new = (StandingQuestion(each.question_id, today) for each in questions if each.question_id not in known)
+    return (*standing, *new)
+
+
 def please_confirm_rows(
-    reading: CoachReading, questions: Iterable[Question], registry: Registry, today: date
+    standing: Sequence[StandingQuestion], questions: Iterable[Question], registry: Registry
 ) -> list[Mapping[str, object]]:
-    """What Please Confirm should say, by column key: of the questions that stand there, how they are now; then the new ones.
+    """What Please Confirm should say of each question in `standing`, by column key; `questions` are those that are open.
 
     A question that has been answered says so; one that has gone away by itself says that. No row is removed: a coach may be
     typing in the next one.
     """
-    wanted = {question.question_id: question for question in questions}
-    standing = {asked.question_id for asked in reading.asked}
-    rows = [_standing_row(asked, asked.question_id in wanted, registry) for asked in reading.asked]
-    return rows + [
-        {
-            "question_id": question_id,
-            "asked_on": today,
-            "district": registry.districts[question.district_id].name,
-            "date": question.date,
-            "days": question.days,
-            "what": question.what,
-            "status": WAITING,
-        }
-        for question_id, question in wanted.items()
-        if question_id not in standing
-    ]
+    open_now = {question.question_id: question for question in questions}
+    return [_row(each, open_now.get(each.question_id), registry) for each in standing]
 
 
-def _standing_row(asked: AskedQuestion, still_open: bool, registry: Registry) -> Mapping[str, object]:
-    confirmed = registry.confirmations.get(asked.question_id)
+def _row(standing: StandingQuestion, question: Question | None, registry: Registry) -> Mapping[str, object]:
+    confirmed = registry.confirmations.get(standing.question_id)
     if confirmed:
-        answered_on = asked.answered_on or confirmed.decided_on
-        return {"question_id": asked.question_id, "answered_on": answered_on, "status": RECORDED}
-    return {"question_id": asked.question_id, "status": WAITING if still_open else NO_LONGER_NEEDED}
+        answered_on = standing.answered_on or confirmed.decided_on
+        return {"question_id": standing.question_id, "answered_on": answered_on, "status": RECORDED}
+    if question is None:
+        return {"question_id": standing.question_id, "status": NO_LONGER_NEEDED}
+    return {
+        "question_id": standing.question_id,
+        "asked_on": standing.asked_on,
+        "district": registry.districts[question.district_id].name,
+        "date": question.date,
+        "days": question.days,
+        "what": question.what,
+        "status": WAITING,
+    }

@@ -16,10 +16,7 @@ from sync.coaching.texts import plain as plain_words
 _CONFIDENTIAL: Final = (
     (r"grade|grades|gradeband|gr", "a grade band"),
     (r"phase|phases|cycle|cycles|stage", "the phase of a coaching cycle"),
-    (
-        r"educators?|teachers?|staff|coachees?|names?|who|with|person|emails?|mail|faculty",
-        "the name of an educator",
-    ),
+    (r"educators?|teachers?|staff|coachees?|names?|who|with|person|emails?|mail|faculty", "the name of an educator"),
     (r"students?|pupils?|child|children", "something about students"),
     (r"start|end|began|ended|clock", "a time of day"),
 )
@@ -62,15 +59,12 @@ def column_notices(
                 f'"{name}" was cut and pasted into column {letter(index)}; it is read there.',
                 "Nothing to do. Columns can be moved more safely by dragging them.",
             )
-        rivals = [
-            other for other, claim in by_header.items() if claim == key and other not in positions.values()
-        ]
+        rivals = [other for other, claim in by_header.items() if claim == key and other not in positions.values()]
         if rivals:
             yield _notice(
                 tab,
                 name,
-                f'Column {_letters(rivals)} has the header of "{name}" too; only column {letter(index)} is'
-                " read.",
+                f'Column {_letters(rivals)} has the header of "{name}" too; only column {letter(index)} is read.',
                 f"Give column {_letters(rivals)} another header, or delete it.",
             )
     yield from _order_and_additions(tab, template, positions, by_header, extra)
@@ -85,8 +79,7 @@ def confidential_columns(tab: str, extra: Mapping[int, str]) -> Iterator[RowProb
     for index, header in sorted(extra.items()):
         words = plain_words(header).split()
         what = next(
-            (what for pattern, what in _CONFIDENTIAL if any(re.fullmatch(pattern, word) for word in words)),
-            None,
+            (what for pattern, what in _CONFIDENTIAL if any(re.fullmatch(pattern, word) for word in words)), None
         )
         if what:
             yield _notice(
@@ -107,8 +100,7 @@ def _missing(tab: str, template: Tab, positions: Mapping[str, int]) -> Iterator[
             yield tab_problem(
                 tab,
                 column.header,
-                f'The column "{column.header}" was not found. No row of this tab is counted until it is'
-                " back.",
+                f'The column "{column.header}" was not found. No row of this tab is counted until it is back.',
                 f'Undo the deletion, or name one column "{column.header}".',
             )
         else:
@@ -127,9 +119,7 @@ def _header_row(tab: str, header: int | None) -> Iterator[RowProblem]:
         yield _notice(tab, "", message, "Insert a row at the top with the headers.")
     elif header > 0:
         message = f"The header row is row {header + 1}; what stands above it is not read."
-        yield _notice(
-            tab, "", message, "Nothing to do if these rows are a title. Entries belong below the header row."
-        )
+        yield _notice(tab, "", message, "Nothing to do if these rows are a title. Entries belong below the header row.")
 
 
 def _renamed(tab: str, name: str, index: int, *, empty: bool) -> RowProblem:

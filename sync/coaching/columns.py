@@ -8,28 +8,20 @@ template are confused, nothing is read at all: a wrong number is worse than none
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Final, TypeAlias
 
-from sheets_templates.cells import Cell, TabSnapshot
+from sheets_templates.cells import TabSnapshot
 from sheets_templates.headers import plain
 from sheets_templates.model import Tab
 from sync.coaching.column_notices import column_notices, letter, tab_problem
 from sync.coaching.entries import Outcome, RowProblem
+from sync.coaching.header_rows import Fits, TabGrid, header_keys, header_row
 from sync.coaching.texts import is_blank
 
-Fits: TypeAlias = Callable[
-    [str, Cell], bool
-]  # (column key, a cell that is not blank) -> could the cell stand there?
 Positions: TypeAlias = Mapping[str, int]
 
-_HEADER_SEARCH_ROWS: Final = (
-    100  # a header is looked for here first; only if it is not found, in the whole tab
-)
-_FEWEST_HEADERS: Final = 2  # one cell that equals a header is chance
-_SAMPLE_ROWS: Final = 200  # enough to see what a column holds
 _CLEARLY: Final = 0.2  # difference in the share of fitting cells that decides between two claims
 _WELL: Final = 0.8  # share of fitting cells from which contents fit a column
 
@@ -65,11 +57,11 @@ def locate_columns(tab: TabSnapshot, template: Tab, fits: Fits) -> LocatedColumn
     """The columns of `template` in `tab`, with a notice for whatever was moved, renamed, added or deleted,
     and a problem for what cannot be told."""
     by_metadata = {index: key for index, key in sorted(tab.column_keys.items()) if template.has_column(key)}
-    grid = _Grid(tab)
-    header = _header_row(grid, template, by_metadata, fits)
-    names = _names(template)
+    grid = TabGrid(tab)
+    header = header_row(grid, template, by_metadata, fits)
+    names = header_keys(template)
     headers = {index: text for index in range(grid.width) if (text := grid.header(header, index))}
-    by_header = {index: key for index, text in headers.items() if (key := names.get(plain(text)))}
+    by_header = _by_header(headers, template, names)
     positions, doubt = _decide(grid, template, by_metadata, by_header, header, fits)
     taken = {index: key for key, index in positions.items()}
     extra = {
@@ -83,9 +75,7 @@ def locate_columns(tab: TabSnapshot, template: Tab, fits: Fits) -> LocatedColumn
         )
         for column in template.columns
     }
-    problems = list(
-        column_notices(tab.title, template, positions, headers, by_header, by_metadata, extra, header)
-    )
+    problems = list(column_notices(tab.title, template, positions, headers, by_header, by_metadata, extra, header))
     if doubt:
         problems.insert(0, tab_problem(tab.title, shown[doubt], *_doubt_words(positions[doubt])))
     missing = tuple(column.key for column in template.columns if column.key not in positions)
@@ -101,83 +91,16 @@ def locate_columns(tab: TabSnapshot, template: Tab, fits: Fits) -> LocatedColumn
     )
 
 
-def header_keys(template: Tab) -> Mapping[str, str]:
-    """The column key of every header and alias, compared as headers are."""
-    return _names(template)
-
-
-class _Grid:
-    """The tab's cells by row and column; a cell that is merged with the one above has its text too."""
-
-    def __init__(self, tab: TabSnapshot) -> None:
-        self.columns = tab.columns
-        self.width = len(tab.columns)
-        self.height = len(tab.columns[0]) if tab.columns else 0
-        self.above = {
-            (row, merge["startColumnIndex"]): merge["startRowIndex"]
-            for merge in tab.merges
-            if {"startRowIndex", "endRowIndex", "startColumnIndex"} <= set(merge)
-            for row in range(
-                merge["startRowIndex"] + 1, min(merge["endRowIndex"], merge["startRowIndex"] + 10)
-            )
-        }
-
-    def cell(self, row: int, column: int) -> Cell:
-        return self.columns[column][self.above.get((row, column), row)]
-
-    def header(self, row: int | None, column: int) -> str:
-        cell = None if row is None else self.cell(row, column)
-        return cell.strip() if isinstance(cell, str) else ""
-
-    def empty_below(self, header: int | None, column: int) -> bool:
-        return all(map(is_blank, islice(self.columns[column], 0 if header is None else header + 1, None)))
-
-    def sample(self, header: int | None) -> list[int]:
-        """Rows below the header that hold anything."""
-        rows = range(0 if header is None else header + 1, self.height)
-        filled = (row for row in rows if any(not is_blank(column[row]) for column in self.columns))
-        return list(islice(filled, _SAMPLE_ROWS))
-
-
-def _names(template: Tab) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for column in template.columns:
-        names.setdefault(plain(column.header), column.key)
-    for column in template.columns:
-        for alias in column.aliases:
-            names.setdefault(plain(alias), column.key)
-    return names
-
-
-def _header_row(grid: _Grid, template: Tab, by_metadata: Mapping[int, str], fits: Fits) -> int | None:
-    """The row with the most headers; failing that, a first row of texts of which none could be an entry (all
-    headers renamed)."""
-    names = _names(template)
-    enough = len(template.columns) / 2
-    for row in range(min(grid.height, _HEADER_SEARCH_ROWS)):
-        if _known_headers(grid, row, names) > enough:
-            return row
-    for rows in (range(min(grid.height, _HEADER_SEARCH_ROWS)), range(_HEADER_SEARCH_ROWS, grid.height)):
-        counts = {row: _known_headers(grid, row, names) for row in rows}
-        best = max(counts.values(), default=0)
-        if best >= min(_FEWEST_HEADERS, len(template.columns)):
-            return next(row for row, count in counts.items() if count == best)
-    first = next(iter(grid.sample(None)), None)
-    if first is None or not by_metadata:
-        return None
-    known = [(key, grid.cell(first, index)) for index, key in by_metadata.items() if index < grid.width]
-    texts = [(key, cell) for key, cell in known if not is_blank(cell)]
-    required = [(key, cell) for key, cell in texts if template.column(key).required]
-    none_fits = not any(fits(key, cell) for key, cell in required)
-    return first if required and none_fits and all(isinstance(cell, str) for _, cell in texts) else None
-
-
-def _known_headers(grid: _Grid, row: int, names: Mapping[str, str]) -> int:
-    return len({names.get(plain(grid.cell(row, column))) for column in range(grid.width)} - {None})
+def _by_header(headers: Mapping[int, str], template: Tab, names: Mapping[str, str]) -> dict[int, str]:
+    """The key that each header names. Another name counts only where no column has the header itself."""
+    own = {plain(column.header) for column in template.columns}
+    exact = {names[plain(text)] for text in headers.values() if plain(text) in own}
+    claims = ((index, names.get(plain(text)), plain(text) in own) for index, text in headers.items())
+    return {index: key for index, key, is_own in claims if key and (is_own or key not in exact)}
 
 
 def _decide(
-    grid: _Grid,
+    grid: TabGrid,
     template: Tab,
     by_metadata: Mapping[int, str],
     by_header: Mapping[int, str],
@@ -187,9 +110,7 @@ def _decide(
     """Each key's column, and the key that stays in doubt, if any."""
     metadata_first = _claimed(by_metadata, by_header)
     header_first = _claimed(by_header, by_metadata)
-    disputed = [
-        key for key in {**metadata_first, **header_first} if metadata_first.get(key) != header_first.get(key)
-    ]
+    disputed = [key for key in {**metadata_first, **header_first} if metadata_first.get(key) != header_first.get(key)]
     if not disputed:
         return metadata_first, None
     rows = grid.sample(header)
@@ -222,9 +143,7 @@ def _claimed(first: Mapping[int, str], second: Mapping[int, str]) -> Positions:
     return positions
 
 
-def _fitting(
-    grid: _Grid, rows: Iterable[int], index: int | None, key: str, template: Tab, fits: Fits
-) -> float:
+def _fitting(grid: TabGrid, rows: Iterable[int], index: int | None, key: str, template: Tab, fits: Fits) -> float:
     """The share of cells that could stand in the column; an empty cell does not fit where one is required."""
     if index is None or index >= grid.width:
         return 0.0

@@ -22,10 +22,7 @@ _LAST_SERIAL: Final = (date(9999, 12, 31) - SERIAL_DAY_ZERO).days
 _MONTH_FIRST: Final = frozenset({"US", "PH", "PW", "FM", "MH", "GU", "AS", "PR", "VI", "UM", "MP"})
 _YEAR_FIRST: Final = frozenset({"ja", "zh", "ko", "hu", "lt", "sv", "mn", "fa"})
 _LONGEST_TEXT: Final = 40  # characters; "Wednesday, September 30th, 2026, 10:30 AM" and no more
-_STARTS: Final = (
-    datetime(2000, 1, 1, tzinfo=UTC),
-    datetime(2004, 2, 2, tzinfo=UTC),
-)  # what differs was not typed
+_STARTS: Final = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2004, 2, 2, tzinfo=UTC))  # what differs was not typed
 WithYear: TypeAlias = Callable[[int, int], date | None]
 HINT: Final = "Double-click the cell and choose the day from the calendar, or type it like 2026-09-15."
 
@@ -134,9 +131,7 @@ def _language(locale: str) -> str:
 
 
 def _as_read(day: date) -> Reading:
-    return repaired(
-        day, f"The date was read as {_shown(day)}.", f"Nothing to do if this is right. Otherwise: {HINT}"
-    )
+    return repaired(day, f"The date was read as {_shown(day)}.", f"Nothing to do if this is right. Otherwise: {HINT}")
 
 
 def _unread() -> Reading:

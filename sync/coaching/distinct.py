@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
@@ -55,13 +55,9 @@ def distinct(cells: Sequence[Cell], header: int | None = None) -> Distinct:
 
     The cell at position `header` counts as blank.
     """
-    kind = type(
-        next((cell for place, cell in enumerate(cells) if cell is not None and place != header), None)
-    )
+    kind = type(next(filter(None, islice(cells, 0 if header is None else header + 1, None)), None))
     if kind in (float, DaySerial, ClockSerial):
-        numbers = _distinct_numbers(
-            cells if header is None else [*cells[:header], None, *cells[header + 1 :]], kind
-        )
+        numbers = _distinct_numbers(cells, kind, header)
         if numbers is not None:
             return numbers
     found, codes = _numbered(cells)
@@ -74,11 +70,14 @@ def distinct(cells: Sequence[Cell], header: int | None = None) -> Distinct:
     return Distinct(tuple(None if is_blank(cell) else cell for cell in found), codes)
 
 
-def _distinct_numbers(cells: Sequence[Cell], kind: type[float]) -> Distinct | None:
+def _distinct_numbers(cells: Sequence[Cell], kind: type[float], header: int | None) -> Distinct | None:
     """As `distinct`, for a column of blanks and numbers of one kind; None when anything else stands there."""
-    if not set(map(type, cells)) <= {kind, type(None)}:
+    below = list(cells)
+    if header is not None:
+        below[header] = None
+    if not set(map(type, below)) <= {kind, type(None)}:
         return None
-    codes, numbers = pd.factorize(np.array(cells, dtype=np.float64))
+    codes, numbers = pd.factorize(np.array(below, dtype=np.float64))
     codes[codes < 0] = len(numbers)
     return Distinct((*map(kind, numbers), None), codes)
 

@@ -26,6 +26,7 @@ from sync.coaching.metrics_schools import schools_served
 from sync.coaching.pace import ContractDays, in_words
 from sync.coaching.registry import Registry
 from sync.coaching.report_words import (
+    NONE_SO_FAR,
     Row,
     coach_name,
     day_in_words,
@@ -54,7 +55,10 @@ def off_role_is_shown(registry: Registry) -> bool:
 
 
 def dashboard(view: DistrictView) -> dict[str, BlockRows]:
-    """Rows of the Dashboard by block key; a block about time that nobody logged is empty."""
+    """Rows of the Dashboard by block key.
+
+    A block about time that nobody logged is empty; a list of what went wrong says so when nothing did.
+    """
     seen = view.aggregates.seen_by_district(view.district_id, off_role_shown=off_role_is_shown(view.registry))
     schools = share_by_school(seen)
     return {
@@ -67,7 +71,7 @@ def dashboard(view: DistrictView) -> dict[str, BlockRows]:
         ),
         "delivery": share_rows(share_by_delivery(seen).items()),
         "plan": _plan(view, seen),
-        "corrections": _corrections(view),
+        "corrections": _corrections(view) or [(NONE_SO_FAR, "", "", None, None, None)],
     }
 
 

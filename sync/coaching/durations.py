@@ -12,9 +12,7 @@ from sync.coaching.texts import plain, tidy
 
 MINUTES_AN_HOUR: Final = 60
 MINUTES_A_DAY: Final = 24 * MINUTES_AN_HOUR
-LONGEST_MINUTES: Final = (
-    16 * MINUTES_AN_HOUR
-)  # no activity of one day takes longer; more is a slip of the finger
+LONGEST_MINUTES: Final = 16 * MINUTES_AN_HOUR  # no activity of one day takes longer; more is a slip of the finger
 MOST_HOURS_AS_NUMBER: Final = 12  # "1.5" or "7.25" can only be hours; "45.5" can only be minutes
 FEWEST_PLAIN_MINUTES: Final = 5  # a plain 1, 2, 3 or 4 is as often hours as minutes
 FEWEST_PLAIN_MINUTES_UNDER_HOURS: Final = (
@@ -48,9 +46,7 @@ def read_duration(cell: Cell, fewest_plain_minutes: int = FEWEST_PLAIN_MINUTES) 
     if kind is not None:
         return kind
     if isinstance(cell, DaySerial) and cell >= 1:
-        return refused(
-            "The cell holds a date instead of minutes.", f"Set the cell's format to Number. {HINT}"
-        )
+        return refused("The cell holds a date instead of minutes.", f"Set the cell's format to Number. {HINT}")
     if isinstance(cell, (ClockSerial, DaySerial)):
         return _clock(float(cell) * MINUTES_A_DAY)
     if isinstance(cell, (int, float)):
@@ -71,9 +67,7 @@ def _number(number: float, fewest: int, decimals: int | None = None) -> Reading:
         return _too_long()
     if abs(number - round(number)) < 1e-6:
         if round(number) < fewest:
-            return refused(
-                "It is not clear whether these are minutes or hours.", f'{HINT} For hours type "2 h".'
-            )
+            return refused("It is not clear whether these are minutes or hours.", f'{HINT} For hours type "2 h".')
         return Reading(round(number))
     if number > MOST_HOURS_AS_NUMBER:
         return _as_read(number, "The minutes were not a whole number")
@@ -104,11 +98,7 @@ def _text(text: str, fewest: int) -> Reading:
     if clock := _CLOCK.fullmatch(text):
         return _written(int(clock[1]) * MINUTES_AN_HOUR + int(clock[2]))
     if both := _HOURS_AND_MINUTES.fullmatch(text):
-        return (
-            _written(int(both[1]) * MINUTES_AN_HOUR + int(both[2]))
-            if int(both[2]) < MINUTES_AN_HOUR
-            else _unread()
-        )
+        return _written(int(both[1]) * MINUTES_AN_HOUR + int(both[2])) if int(both[2]) < MINUTES_AN_HOUR else _unread()
     if part := _MIXED_HOURS.fullmatch(text):
         return _written(int(part[1] or 0) * MINUTES_AN_HOUR + _PARTS[part[2]])
     if hours := _HOURS_ONLY.fullmatch(text):
@@ -130,9 +120,7 @@ def _as_read(minutes: float, why: str) -> Reading:
     if whole < 1:
         return refused("The time spent is less than a minute.", HINT)
     return repaired(
-        whole,
-        f"{why}: read as {shown_minutes(whole)}.",
-        "Nothing to do if this is right; otherwise type the minutes.",
+        whole, f"{why}: read as {shown_minutes(whole)}.", "Nothing to do if this is right; otherwise type the minutes."
     )
 
 
@@ -141,6 +129,4 @@ def _too_long() -> Reading:
 
 
 def _unread() -> Reading:
-    return refused(
-        "The time spent cannot be read.", f'{HINT} "1h 30", "1:30" and "1.5 h" are understood too.'
-    )
+    return refused("The time spent cannot be read.", f'{HINT} "1h 30", "1:30" and "1.5 h" are understood too.')

@@ -80,9 +80,7 @@ def entry_frame(
     frame: dict[str, Any] = {"entry_id": pd.array(taken(ids, places), dtype="str")}
     for name, column in said.items():
         frame[name] = column.as_type(ENTRY_COLUMNS[name])
-    frame["source"] = pd.Categorical.from_codes(
-        np.zeros(len(places), np.int8), pd.Index([source], dtype="str")
-    )
+    frame["source"] = pd.Categorical.from_codes(np.zeros(len(places), np.int8), pd.Index([source], dtype="str"))
     texts = {name: (column.texts, column.codes) for name, column in said.items()}
     frame["fingerprint"] = fingerprints({**texts, "note": (notes.texts, taken(notes.codes, places))}, key)
     frame["row"] = taken(rows, places).astype(np.int32)
@@ -100,8 +98,7 @@ class _Said:
     def of(cls, column: ReadColumn, places: Codes) -> _Said:
         numbers: dict[Any, int] = {}
         renumbered = [
-            -1 if reading.refused else numbers.setdefault(reading.value, len(numbers))
-            for reading in column.readings
+            -1 if reading.refused else numbers.setdefault(reading.value, len(numbers)) for reading in column.readings
         ]
         codes = taken(column.codes, places)
         as_it_is = renumbered == list(range(len(renumbered)))

@@ -28,9 +28,7 @@ def fingerprints(columns: Mapping[str, tuple[Sequence[str], Codes]], key: str) -
     until one fits.
     """
     if not key:
-        raise ValueError(
-            "The fingerprint key is empty. Set it in the settings; it must stay outside the database."
-        )
+        raise ValueError("The fingerprint key is empty. Set it in the settings; it must stay outside the database.")
     total: Fingerprints = np.zeros(len(next(iter(columns.values()))[1]) if columns else 0, np.uint64)
     for name, (texts, codes) in columns.items():
         total += _hashed(texts, _column_key(name, key))[codes]

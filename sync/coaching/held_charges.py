@@ -86,8 +86,7 @@ def settle_charge_bases(
     Args:
         published_bases: what was last published, `PUBLISHED_COLUMNS` (without `answers` it is taken as 0). No
             rows: a new ledger, which starts from the log and from `open_questions`.
-        current_entries: all entries of all readable logs and the last good ones of the others;
-        `BASE_COLUMNS`.
+        current_entries: `BASE_COLUMNS` of all entries, the last good ones where a log cannot be read.
         confirmations: every answer on file, by question id.
         open_questions: questions about entries that stand in Please Confirm unanswered; for a new ledger also
             those that were answered with Keep the charge.
@@ -95,11 +94,11 @@ def settle_charge_bases(
     Raises: ValueError when an entry id stands on two rows; ids are settled before (`sync.coaching.identity`).
     """
     current = _bases(current_entries, "log")
+    # Where the log is followed, all answers about an entry are used up: none may decide a later change.
     answers = pd.Series(answers_by_entry(confirmations), dtype="float64")
     current["answers"] = current["entry_id"].map(answers).fillna(0).astype("int64")
     published = _with_open_questions(published_bases, current, open_questions, confirmations)
-    current, changes, unmoved = _compared(published, current)
-    held = held_changes(changes, unmoved, confirmations)
+    held = held_changes(*_compared(published, current), confirmations)
     stays = published[published["entry_id"].isin(list(held.by_entry))]
     follows = current[~current["entry_id"].isin(list(held.by_entry))]
     bases = pd.concat([follows, stays], ignore_index=True).astype({"answers": "int64"})
@@ -150,12 +149,28 @@ def _with_open_questions(
 ) -> pd.DataFrame:
     """The published bases, and what a lost ledger would have known: what open questions repeat."""
     published = _bases(published_bases, "ledger")
+    questions = _not_overtaken(questions, confirmations)
     if published.empty:
         return bases_from_questions(questions, current)
     unanswered = [question for question in questions if question.question_id not in confirmations]
     missing = bases_from_questions(unanswered, current[:0])
     missing = missing[~missing["entry_id"].isin(published["entry_id"])]
     return published if missing.empty else pd.concat([published, missing], ignore_index=True)
+
+
+def _not_overtaken(
+    questions: Iterable[Question], confirmations: Mapping[str, Confirmation]
+) -> list[Question]:
+    """The questions after which no later one about the same entry was answered."""
+    latest: dict[str, int] = {}
+    for charge in filter(None, map(asked_charge, confirmations)):
+        latest[charge.entry_id] = max(charge.answers, latest.get(charge.entry_id, 0))
+    charges = ((question, asked_charge(question.question_id)) for question in questions)
+    return [
+        question
+        for question, charge in charges
+        if charge and charge.answers >= latest.get(charge.entry_id, 0)
+    ]
 
 
 def _bases(frame: pd.DataFrame, place: str) -> pd.DataFrame:
@@ -173,18 +188,16 @@ def _bases(frame: pd.DataFrame, place: str) -> pd.DataFrame:
 
 def _compared(
     published: pd.DataFrame, current: pd.DataFrame
-) -> tuple[pd.DataFrame, tuple[ChargeChange, ...], tuple[Stand, ...]]:
+) -> tuple[tuple[ChargeChange, ...], tuple[Stand, ...]]:
     """The log beside what was published.
 
-    Returns: the log's bases (an unchanged one keeps its `answers`), all that changed, and the published stands
-    that did not, on the coaches and dates that the changes touch.
+    Returns: all that changed, and the published stands that did not, on the coaches and dates touched.
     """
     before = published.set_index("entry_id").reindex(current["entry_id"]).set_axis(current.index)
     same_place = pd.Series(True, index=current.index)
     for column in ("district_id", "coach_id", "date"):
         same_place &= before[column] == current[column]
     same = (before["basis"] == current["basis"]) & (same_place | (current["basis"] == Basis.NOTHING))
-    current = current.assign(answers=current["answers"].where(~same, before["answers"]).astype("int64"))
     unchanged = published["entry_id"].isin(current["entry_id"][same])
     moved = published[~unchanged]
     old, new = _stands(moved), _stands(current[~same])
@@ -196,7 +209,7 @@ def _compared(
     touched = {(stand.coach_id, stand.date) for stand in (*old.values(), *new.values())}
     still = published[unchanged & published["coach_id"].isin({coach_id for coach_id, _ in touched})]
     unmoved = tuple(stand for stand in _stands(still).values() if (stand.coach_id, stand.date) in touched)
-    return current, changes, unmoved
+    return changes, unmoved
 
 
 def _stands(bases: pd.DataFrame) -> dict[str, Stand]:

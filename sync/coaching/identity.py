@@ -116,9 +116,7 @@ class _Settling:
             fresh = new_id(row)
             in_use = fresh in self.taken or fresh in self.held or fresh in self.known
             if in_use or well_formed(fresh) != fresh:
-                raise EntryIdTaken(
-                    f"The new id for row {row} is in use already, or is no UUID in lower case."
-                )
+                raise EntryIdTaken(f"The new id for row {row} is in use already, or is no UUID in lower case.")
             self._take(place, fresh)
 
     def _give_back(self, places: list[int]) -> list[int]:
@@ -135,7 +133,7 @@ class _Settling:
         for same_text in lost.values():
             same_text.sort(key=lambda entry_id: (entry_id in standing, entry_id), reverse=True)
         rest = []
-        for place in sorted(places, key=lambda place: (self.claimed[place] != "", place)):
+        for place in sorted(places, key=lambda place: (self.claimed[place], place)):
             ids = lost.get(int(self.said[place]), [])
             if ids:
                 self._take(place, ids.pop())
@@ -144,16 +142,20 @@ class _Settling:
         return sorted(rest)
 
     def _keep_claims(self, places: list[int]) -> list[int]:
-        """Rule 3, from the top. Returns the other places."""
+        """Rule 3. Of several rows with one id any may keep it, so the choice must not change when rows are
+        sorted.
+
+        Returns the other places.
+        """
         rest = []
-        for place in places:
+        for place in sorted(places, key=lambda place: (self.said[place], place)):
             claim = self.claimed[place]
             entry_id = claim if claim in self.known else well_formed(claim)
             if entry_id and entry_id not in self.taken:
                 self._take(place, entry_id)
             else:
                 rest.append(place)
-        return rest
+        return sorted(rest)
 
     def _take(self, place: int, entry_id: str) -> None:
         self.final[place] = entry_id
@@ -161,20 +163,19 @@ class _Settling:
         self.counted.add(int(self.said[place]))
 
 
-def _settled(
-    parsed: ParsedLog, claimed: npt.NDArray[np.object_], final: npt.NDArray[np.object_]
-) -> SettledLog:
+def _settled(parsed: ParsedLog, claimed: npt.NDArray[np.object_], final: npt.NDArray[np.object_]) -> SettledLog:
     rows = parsed.entries["row"].to_numpy()
     counts = final != ""
     entries = parsed.entries
-    if (final != claimed).any():
+    if (final != claimed).any() or not counts.all():
         entries = entries[counts].assign(entry_id=pd.array(final[counts], dtype="str")).reset_index(drop=True)
     changed = np.flatnonzero(counts & (final != claimed))
     to_write = {int(rows[place]): str(final[place]) for place in changed}
     copies = _rows_copied(parsed.entries, counts)
     problems = (*_said_of_entries(parsed.problems, copies, to_write), *_asked(parsed.located.tab, copies))
+    by_row = tuple(sorted(problems, key=lambda problem: problem.row or 0))
     held = frozenset(parsed.refused["entry_id"]) - {""} - set(final[counts])
-    return SettledLog(entries, problems, to_write, len(copies), held)
+    return SettledLog(entries, by_row, to_write, len(copies), held)
 
 
 def _rows_copied(entries: pd.DataFrame, counts: npt.NDArray[np.bool_]) -> dict[int, int]:

@@ -37,7 +37,16 @@ def registry_lists(registry: Registry | None) -> Mapping[str, Sequence[str]]:
     """The drop-downs of the registry itself; the lists of ids and names are empty before it has been filled."""
     if registry is None:
         names: Mapping[str, Sequence[str]] = dict.fromkeys(
-            ("district_ids", "districts", "coach_ids", "coaches", "schools", "focus_areas", "funding_sources"), ()
+            (
+                "district_ids",
+                "districts",
+                "coach_ids",
+                "coaches",
+                "schools",
+                "focus_areas",
+                "funding_sources",
+            ),
+            (),
         )
         return fixed_lists() | dict(names)
     return fixed_lists() | {
@@ -64,7 +73,9 @@ def coach_lists(registry: Registry, coach_id: str) -> Mapping[str, Sequence[str]
     """The drop-downs of a coach's workbook: the districts and schools that the coach serves this year."""
     served = {each.district_id for each in registry.assignments if each.coach_id == coach_id}
     return dict(registry_lists(registry)) | {
-        "districts": [district.name for district in registry.districts.values() if district.district_id in served],
+        "districts": [
+            district.name for district in registry.districts.values() if district.district_id in served
+        ],
         "schools": [school.name for school in registry.schools.values() if school.district_id in served],
     }
 

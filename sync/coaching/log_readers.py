@@ -91,17 +91,13 @@ def read_attendance(cell: Cell) -> Reading:
     """The number of people who took part; None, with a notice, where it cannot be read. It never holds a row
     back."""
     if isinstance(cell, (DaySerial, ClockSerial, bool, CellError)):
-        return noticed(
-            None, "The attendance is not a number. It was left out; the rest of the row counts.", _LEFT_OUT
-        )
+        return noticed(None, "The attendance is not a number. It was left out; the rest of the row counts.", _LEFT_OUT)
     text = cell_text(cell)
     numbers = re.findall(r"\d+(?:[.,]\d+)?", text)
     negative = text.startswith("-")
     if len(numbers) != 1 or negative or not numbers[0].isdecimal() or int(numbers[0]) > LARGEST_ATTENDANCE:
         return noticed(
-            None,
-            "The attendance is not a number of people. It was left out; the rest of the row counts.",
-            _LEFT_OUT,
+            None, "The attendance is not a number of people. It was left out; the rest of the row counts.", _LEFT_OUT
         )
     count = int(numbers[0])
     if text == numbers[0]:

@@ -13,9 +13,10 @@ import numpy as np
 from sheets_templates.cells import Cell, TabSnapshot
 from sheets_templates.headers import plain as plain_header
 from sheets_templates.model import ColumnType, Tab
-from sync.coaching.columns import LocatedColumns, header_keys
+from sync.coaching.columns import LocatedColumns
 from sync.coaching.distinct import Codes, Distinct, Mask, distinct
 from sync.coaching.entries import Outcome, RowProblem
+from sync.coaching.header_rows import header_keys
 from sync.coaching.notes import NOTE_FAILED, Notes, notes_of
 from sync.coaching.readings import ColumnReader, ReadColumn, Remark
 
@@ -136,9 +137,7 @@ class Draft:
         positions = np.flatnonzero(rows)
         if not len(positions):
             return self
-        return replace(
-            self, remarks=(*self.remarks, Remarked(key, positions, (remark,), np.zeros_like(positions)))
-        )
+        return replace(self, remarks=(*self.remarks, Remarked(key, positions, (remark,), np.zeros_like(positions))))
 
     def read_as(self, key: str, rows: Mask, value: Any) -> Draft:
         """The draft with another value for a column in some rows."""
@@ -163,9 +162,7 @@ class Draft:
                 if remark.outcome is Outcome.PROBLEM or not refused[position]:
                     row, entry_id = int(self.rows[position]), entry_ids[position]
                     found.append(
-                        RowProblem(
-                            remark.outcome, located.tab, row, header, remark.message, remark.hint, entry_id
-                        )
+                        RowProblem(remark.outcome, located.tab, row, header, remark.message, remark.hint, entry_id)
                     )
         return sorted(found, key=lambda problem: problem.row or 0)
 

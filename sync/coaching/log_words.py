@@ -9,14 +9,7 @@ from sheets_templates.cells import Cell
 from sync.coaching.readings import Reading, refused
 from sync.coaching.registry import Registry
 from sync.coaching.texts import cell_text
-from sync.coaching.vocabulary import (
-    ACTIVITIES,
-    OFF_ROLE_DUTIES,
-    OFF_ROLE_PREFIX,
-    OTHER_TIME,
-    ContractDayMark,
-    Delivery,
-)
+from sync.coaching.vocabulary import ACTIVITIES, OFF_ROLE_DUTIES, OFF_ROLE_PREFIX, OTHER_TIME, ContractDayMark, Delivery
 from sync.coaching.words import WordList, WordReader
 
 _ACTIVITY_ALSO: Final = {
@@ -44,30 +37,20 @@ _ACTIVITY_ALSO: Final = {
 _OTHER_TIME: Final = frozenset(activity.name for activity in OTHER_TIME + OFF_ROLE_DUTIES)
 _OTHER_TIME_ALSO: Final = {other: name for other, name in _ACTIVITY_ALSO.items() if name in _OTHER_TIME}
 _DELIVERY_ALSO: Final = {
-    **dict.fromkeys(
-        ("On site", "Onsite", "Face to face", "F2F", "In-person visit"), Delivery.IN_PERSON.value
-    ),
-    **dict.fromkeys(
-        ("Remote", "Remotely", "Online", "Zoom", "Google Meet", "Video call"), Delivery.VIRTUAL.value
-    ),
+    **dict.fromkeys(("On site", "Onsite", "Face to face", "F2F", "In-person visit"), Delivery.IN_PERSON.value),
+    **dict.fromkeys(("Remote", "Remotely", "Online", "Zoom", "Google Meet", "Video call"), Delivery.VIRTUAL.value),
 }
 _CONTRACT_DAY_ALSO: Final = {
     **dict.fromkeys(("Full", "1", "1 day", "Whole day", "Full contract day"), ContractDayMark.FULL.value),
-    **dict.fromkeys(
-        ("Half", "0.5", "1/2", "1/2 day", "0.5 day", "Half contract day"), ContractDayMark.HALF.value
-    ),
-    **dict.fromkeys(
-        ("None", "0", "No", "Not charged", "No contract day", "Free"), ContractDayMark.NO_CHARGE.value
-    ),
+    **dict.fromkeys(("Half", "0.5", "1/2", "1/2 day", "0.5 day", "Half contract day"), ContractDayMark.HALF.value),
+    **dict.fromkeys(("None", "0", "No", "Not charged", "No contract day", "Free"), ContractDayMark.NO_CHARGE.value),
 }
 
 ACTIVITY_READER: Final = WordReader(
     WordList.of((activity.name for activity in ACTIVITIES), _ACTIVITY_ALSO), "the activity"
 )
 DELIVERY_READER: Final = WordReader(WordList.of(map(str, Delivery), _DELIVERY_ALSO), "the delivery")
-CONTRACT_DAY_READER: Final = WordReader(
-    WordList.of(map(str, ContractDayMark), _CONTRACT_DAY_ALSO), "the contract day"
-)
+CONTRACT_DAY_READER: Final = WordReader(WordList.of(map(str, ContractDayMark), _CONTRACT_DAY_ALSO), "the contract day")
 
 
 @dataclass(frozen=True)
@@ -87,8 +70,7 @@ class OtherTimeReader:
 
 OTHER_TIME_READER: Final = OtherTimeReader(
     WordReader(
-        WordList.of((activity.name for activity in OTHER_TIME + OFF_ROLE_DUTIES), _OTHER_TIME_ALSO),
-        "the activity",
+        WordList.of((activity.name for activity in OTHER_TIME + OFF_ROLE_DUTIES), _OTHER_TIME_ALSO), "the activity"
     )
 )
 
@@ -98,9 +80,7 @@ def district_reader(registry: Registry, coach_id: str) -> WordReader:
     ids = {assignment.district_id for assignment in registry.assignments if assignment.coach_id == coach_id}
     served = [district for district in registry.districts.values() if district.district_id in ids]
     names = {district.name: district.district_id for district in served}
-    return WordReader(
-        WordList(names, {district.district_id: district.name for district in served}), "the district"
-    )
+    return WordReader(WordList(names, {district.district_id: district.name for district in served}), "the district")
 
 
 def focus_area_reader(registry: Registry) -> WordReader:

@@ -16,9 +16,7 @@ from sync.coaching.readings import Remark
 from sync.coaching.texts import cell_text
 
 NOTE_FAILED: Final = Remark(
-    Outcome.NOTICE,
-    "A formula in the note failed. The row counts.",
-    "Replace the formula by text, or empty the cell.",
+    Outcome.NOTICE, "A formula in the note failed. The row counts.", "Replace the formula by text, or empty the cell."
 )
 
 

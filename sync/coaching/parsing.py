@@ -20,12 +20,14 @@ from sheets_templates.model import Tab
 from sync.coaching import row_rules
 from sync.coaching.calendar import SchoolCalendar
 from sync.coaching.column_notices import confidential_columns
-from sync.coaching.columns import Fits, LocatedColumns, locate_columns
+from sync.coaching.columns import LocatedColumns, locate_columns
 from sync.coaching.distinct import Codes
 from sync.coaching.entries import Outcome, RowProblem, no_entries
 from sync.coaching.entry_frames import entry_frame, entry_ids_of, well_formed
+from sync.coaching.header_rows import Fits
 from sync.coaching.log_readers import LogContext, activity_log_readers, my_time_readers
 from sync.coaching.log_rows import Draft, Grid, drafted, log_grid
+from sync.coaching.my_time_rules import only_district_of_the_day
 from sync.coaching.readings import ColumnReader, ReadColumn
 from sync.coaching.registry import Registry
 from sync.coaching.vocabulary import Delivery
@@ -100,14 +102,11 @@ def parse_my_time(
         return _nothing_read(tab, grid, located, located.problems)
     context = LogContext(registry, today, locale, located.headers.get("minutes", ""))
     assignments = tuple(assignment for assignment in registry.assignments if assignment.coach_id == coach_id)
-    draft = row_rules.only_district_of_the_day(drafted(grid, my_time_readers(context, coach_id)), assignments)
+    draft = only_district_of_the_day(drafted(grid, my_time_readers(context, coach_id)), assignments)
     rows = len(draft.rows)
     says = {
         **draft.columns,
-        **{
-            key: ReadColumn.constant("", rows)
-            for key in ("school", "focus_area", "contract_day", "funding_source")
-        },
+        **{key: ReadColumn.constant("", rows) for key in ("school", "focus_area", "contract_day", "funding_source")},
         "coach": ReadColumn.constant(coach_id, rows),
         "delivery": ReadColumn.constant(Delivery.IN_PERSON.value, rows),
         "attendance": ReadColumn.constant(None, rows),
@@ -133,9 +132,7 @@ def _parsed(
     return ParsedLog(entries, problems, len(draft.rows), located, refused_rows)
 
 
-def _nothing_read(
-    tab: TabSnapshot, grid: Grid, located: LocatedColumns, notices: tuple[RowProblem, ...]
-) -> ParsedLog:
+def _nothing_read(tab: TabSnapshot, grid: Grid, located: LocatedColumns, notices: tuple[RowProblem, ...]) -> ParsedLog:
     """Every row refused, for one reason that the tab's own problem tells: the columns are not certain."""
     refused = _refused_rows(grid.rows + 1, _ids(tab, grid, located))
     return ParsedLog(no_entries(), (*notices, *grid.notices), len(grid.rows), located, refused)

@@ -16,14 +16,7 @@ from sync.coaching.registry import Coach, Registry
 from sync.coaching.texts import cell_text, plain
 from sync.coaching.words import WordList, WordReader
 
-_ALL_SCHOOLS_ALSO: Final = (
-    "All",
-    "Districtwide",
-    "District-wide",
-    "District wide",
-    "All buildings",
-    "Whole district",
-)
+_ALL_SCHOOLS_ALSO: Final = ("All", "Districtwide", "District-wide", "District wide", "All buildings", "Whole district")
 
 
 @dataclass(frozen=True)
@@ -39,9 +32,7 @@ class SchoolReader:
         schools = registry.schools_by_district.get(district_id, ())
         names = {school.name: school.school_id for school in schools} | {ALL_SCHOOLS: ""}
         also = {plain(school.name).removesuffix(" school"): school.name for school in schools}
-        also |= dict.fromkeys(_ALL_SCHOOLS_ALSO, ALL_SCHOOLS) | {
-            school.school_id: school.name for school in schools
-        }
+        also |= dict.fromkeys(_ALL_SCHOOLS_ALSO, ALL_SCHOOLS) | {school.school_id: school.name for school in schools}
         return cls(WordReader(WordList(names, also), "the school"), registry, district_id)
 
     def read(self, cell: Cell) -> Reading:
@@ -59,9 +50,7 @@ class SchoolReader:
 
     @cached_property
     def _elsewhere(self) -> frozenset[str]:
-        others = (
-            school for school in self.registry.schools.values() if school.district_id != self.district_id
-        )
+        others = (school for school in self.registry.schools.values() if school.district_id != self.district_id)
         return frozenset(plain(school.name) for school in others)
 
 
@@ -89,13 +78,9 @@ class CoachReader:
             return Reading(min(whole))
         if not whole and len(part) == 1:
             hint = "Nothing to do if this is right; otherwise choose from the list in the cell."
-            return repaired(
-                min(part), "A part of a name was taken for the one coach here who bears it.", hint
-            )
+            return repaired(min(part), "A part of a name was taken for the one coach here who bears it.", hint)
         if whole or part:
-            return refused(
-                "More than one coach here bears this name.", "Type the coach's e-mail address instead."
-            )
+            return refused("More than one coach here bears this name.", "Type the coach's e-mail address instead.")
         if written in self._known_anywhere:
             hint = "Correct the coach, or ask the director to add the assignment to the registry."
             return refused("The coach is not assigned to this district.", hint)
@@ -107,9 +92,7 @@ class CoachReader:
 
     @cached_property
     def _bearers_of_part(self) -> dict[str, frozenset[str]]:
-        return _by_text(
-            (part, coach) for coach in self.assigned for part in plain(coach.name).split() if len(part) > 1
-        )
+        return _by_text((part, coach) for coach in self.assigned for part in plain(coach.name).split() if len(part) > 1)
 
     @cached_property
     def _known_anywhere(self) -> frozenset[str]:

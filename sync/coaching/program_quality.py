@@ -10,29 +10,26 @@ from sheets_templates.model import BlockRows
 from sync.coaching.district_report import OUTCOME_WORDS, in_order
 from sync.coaching.metrics_quality import added_rows, correction_minutes, local_day, unaccounted_rows
 from sync.coaching.registry import District
-from sync.coaching.report_words import Row, coach_name, last_read_in_words
+from sync.coaching.report_words import NONE_SO_FAR, Row, coach_name, last_read_in_words
 from sync.coaching.views import ProgramDistrict, ProgramView, ReadState
 
 NEVER_READ: Final = ProgramDistrict(ReadState(None, readable=False, reason="It has never been read."))
 
 
 def data_quality(view: ProgramView) -> dict[str, BlockRows]:
-    """Rows of Data Quality by block key."""
+    """Rows of Data Quality by block key; a list of what went wrong says so when nothing did."""
+    unread = [_unread(view, district, state) for district, state in states(view) if not state.read.readable]
+    problems: list[Row] = [
+        (district.name, OUTCOME_WORDS[each.outcome], each.tab, each.row, each.message, each.hint)
+        for district, state in states(view)
+        for each in in_order(state.problems)
+    ]
     return {
         "figures": _figures(view),
-        "unread": [
-            row
-            for district, state in states(view)
-            if not state.read.readable
-            for row in [_unread(view, district, state)]
-        ],
+        "unread": unread or [(NONE_SO_FAR, None, "", "")],
         "rows": [_rows(view, district, state) for district, state in states(view)],
-        "problems": [
-            (district.name, OUTCOME_WORDS[each.outcome], each.tab, each.row, each.message, each.hint)
-            for district, state in states(view)
-            for each in in_order(state.problems)
-        ],
-        "corrections": _corrections(view),
+        "problems": problems or [(NONE_SO_FAR, "", "", None, "", "")],
+        "corrections": _corrections(view) or [(NONE_SO_FAR, "", "", "", None, None, None, None)],
     }
 
 

@@ -68,9 +68,7 @@ class ReadColumn:
     @classmethod
     def of(cls, column: Distinct, reader: ColumnReader) -> ReadColumn:
         """Each different cell read once; blank cells as the reader says."""
-        return cls(
-            tuple(reader.blank if cell is None else reader.read(cell) for cell in column.cells), column.codes
-        )
+        return cls(tuple(reader.blank if cell is None else reader.read(cell) for cell in column.cells), column.codes)
 
     @classmethod
     def constant(cls, value: Any, rows: int) -> ReadColumn:
@@ -87,6 +85,10 @@ class ReadColumn:
         of_reading = [not reading.refused and holds(reading.value) for reading in self.readings]
         return np.array(of_reading, dtype=np.bool_)[self.codes]
 
+    def holding(self, value: Any) -> Mask:
+        """The rows that have exactly this value."""
+        return self.where(lambda other: bool(other == value))
+
     def replaced(self, rows: Mask, value: Any) -> ReadColumn:
         """The column with `value` in the given rows."""
         if not rows.any():
@@ -98,12 +100,7 @@ def unreadable_kind(cell: Cell, column: str) -> Reading | None:
     """The refusal of what no column of words, dates or durations can hold: a formula's error or a
     checkbox."""
     if isinstance(cell, CellError):
-        return refused(
-            f"A formula in this cell failed ({cell.code}), so {column} is not known.",
-            f"Replace the formula: type {column} itself.",
-        )
+        return refused(f"A formula in this cell failed ({cell.code}).", f"Replace the formula: type {column} itself.")
     if isinstance(cell, bool):
-        return refused(
-            f"The cell holds a checkbox's TRUE or FALSE instead of {column}.", f"Type {column} itself."
-        )
+        return refused(f"The cell holds a checkbox's TRUE or FALSE instead of {column}.", f"Type {column} itself.")
     return None

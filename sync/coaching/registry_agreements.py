@@ -8,15 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from sync.coaching.registry import (
-    Assignment,
-    CalendarSpan,
-    Coach,
-    Contract,
-    District,
-    FocusArea,
-    FundingSource,
-)
+from sync.coaching.registry import Assignment, CalendarSpan, Coach, Contract, District, FocusArea, FundingSource
 from sync.coaching.registry_parties import names_of
 from sync.coaching.registry_tabs import RegistryTab
 from sync.coaching.texts import plain
@@ -46,9 +38,7 @@ def assignments_in(
             continue
         before = spans[coach_id, district_id]
         if any(first_day <= last and first <= last_day for first, last in before):
-            message = (
-                "This assignment overlaps with a row above for the same coach and district; both were used."
-            )
+            message = "This assignment overlaps with a row above for the same coach and district; both were used."
             row.notice("first_day", message, "Correct the dates, or delete one of the two rows.")
         before.append((first_day, last_day))
         found.append(Assignment(coach_id, district_id, first_day, last_day, row.checked("virtual")))
@@ -56,10 +46,7 @@ def assignments_in(
 
 
 def contracts_in(
-    tab: RegistryTab,
-    districts: Mapping[str, District],
-    funding_sources: Mapping[str, FundingSource],
-    year: SchoolYear,
+    tab: RegistryTab, districts: Mapping[str, District], funding_sources: Mapping[str, FundingSource], year: SchoolYear
 ) -> dict[str, Contract]:
     """Each district's contract, by district id; the first one, where there are two."""
     found: dict[str, Contract] = {}
@@ -77,22 +64,16 @@ def contracts_in(
             row.refuse("days", f"The contract days are not a number of half days up to {_MOST_DAYS}.", hint)
         if rate is None or rate < 0:
             row.refuse(
-                "daily_rate",
-                "The daily rate is not an amount of money.",
-                "Type the dollars, for example 625.00.",
+                "daily_rate", "The daily rate is not an amount of money.", "Type the dollars, for example 625.00."
             )
         if row.refused or district_id is None or days is None or rate is None:
             continue
         source = sources.exactly(row.text("funding_source"))
         if source is None and not row.blank("funding_source"):
             row.leave_out(
-                "funding_source",
-                "The funding source is not in Funding; it was left out.",
-                "Choose from the list.",
+                "funding_source", "The funding source is not in Funding; it was left out.", "Choose from the list."
             )
-        found[district_id] = Contract(
-            district_id, days, rate.quantize(_CENT), first_day, last_day, source or ""
-        )
+        found[district_id] = Contract(district_id, days, rate.quantize(_CENT), first_day, last_day, source or "")
     return found
 
 
@@ -101,16 +82,15 @@ def funding_sources_in(tab: RegistryTab) -> dict[str, FundingSource]:
     found: dict[str, FundingSource] = {}
     for row in tab.rows:
         name = row.text("name", required=True)
-        first_day, last_day = row.day("first_allowable_day", required=True), row.day(
-            "last_allowable_day", required=True
+        first_day, last_day = (
+            row.day("first_allowable_day", required=True),
+            row.day("last_allowable_day", required=True),
         )
         if plain(name) in map(plain, found):
             row.refuse("name", "This funding source stands in a row above.", "Delete one of the two rows.")
         if first_day and last_day and last_day < first_day:
             row.refuse(
-                "last_allowable_day",
-                "The last allowable day is before the first.",
-                "Correct one of the two dates.",
+                "last_allowable_day", "The last allowable day is before the first.", "Correct one of the two dates."
             )
         if not row.refused and first_day and last_day:
             found[name] = FundingSource(name, first_day, last_day, row.checked("federal"))

@@ -23,13 +23,9 @@ def closed_months_in(tab: RegistryTab) -> tuple[ClosedMonth, ...]:
         closed_on = row.day("closed_on")
         if closed_on is None:
             closed_on = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-            row.repair(
-                "closed_on", f"The day of closing was taken as {closed_on.isoformat()}.", "Fill in the date."
-            )
+            row.repair("closed_on", f"The day of closing was taken as {closed_on.isoformat()}.", "Fill in the date.")
         if month in found:
-            row.notice(
-                "month", "This month is closed by a row above, which counts.", "Delete one of the two rows."
-            )
+            row.notice("month", "This month is closed by a row above, which counts.", "Delete one of the two rows.")
         found.setdefault(month, ClosedMonth(month, closed_on))
     return tuple(found.values())
 
@@ -49,9 +45,7 @@ def confirmations_in(tab: RegistryTab, first_day: date) -> dict[str, Confirmatio
         if decided_on is None:
             decided_on = first_day
             row.repair(
-                "decided_on",
-                f"The day of the decision was taken as {first_day.isoformat()}.",
-                "Fill in the date.",
+                "decided_on", f"The day of the decision was taken as {first_day.isoformat()}.", "Fill in the date."
             )
         earlier = found.get(question_id)
         if earlier is not None and earlier.answer != answer:

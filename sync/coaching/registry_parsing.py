@@ -64,9 +64,7 @@ class _Settings:
     last_day: date
 
 
-def parse_registry(
-    snapshot: WorkbookSnapshot, template: WorkbookTemplate
-) -> tuple[Registry, tuple[RowProblem, ...]]:
+def parse_registry(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> tuple[Registry, tuple[RowProblem, ...]]:
     """The registry that a workbook holds, and what is to be mended in it, tab by tab in the template's order.
 
     A problem says whether the row or only the cell was left out. Raises RegistryUnusable when the first or
@@ -82,9 +80,7 @@ def parse_registry(
     funding_sources = funding_sources_in(tabs["funding"])
     contracts = contracts_in(tabs["contracts"], districts, funding_sources, year)
     assignments = assignments_in(tabs["assignments"], districts, coaches, year)
-    _without_agreement(
-        tabs["districts"], {*contracts}, {assignment.district_id for assignment in assignments}
-    )
+    _without_agreement(tabs["districts"], {*contracts}, {assignment.district_id for assignment in assignments})
     registry = Registry(
         program_name=settings.values.get("program_name", ""),
         school_year=settings.values.get("school_year", f"{year[0]:%Y}-{year[1]:%y}"),
@@ -114,30 +110,17 @@ def _settings(tab: RegistryTab, locale: str) -> _Settings:
         value = row.setting()
         if name in values:
             row.refuse(
-                "setting",
-                "This setting stands here twice; the first one counts.",
-                "Delete one of the two rows.",
+                "setting", "This setting stands here twice; the first one counts.", "Delete one of the two rows."
             )
-        elif (
-            value and name in _LEAST and not (re.fullmatch(r"\d{1,6}", value) and int(value) >= _LEAST[name])
-        ):
-            row.refuse(
-                "value", f"The value is no whole number of {_LEAST[name]} or more.", "Correct the value."
-            )
+        elif value and name in _LEAST and not (re.fullmatch(r"\d{1,6}", value) and int(value) >= _LEAST[name]):
+            row.refuse("value", f"The value is no whole number of {_LEAST[name]} or more.", "Correct the value.")
         elif value:
             values[name] = value
     if "program_name" not in values:
         tab.report(Outcome.NOTICE, "The name of the program (program_name) is missing.", "Fill in its value.")
     first, last = (_school_day(tab, values, name, locale) for name in ("first_day", "last_day"))
-    if (
-        first is not None
-        and last is not None
-        and not first < last <= first + timedelta(days=LONGEST_SCHOOL_YEAR_DAYS)
-    ):
-        message = (
-            "The last day of the school year (last_day) is not within the year after the first day"
-            " (first_day)."
-        )
+    if first is not None and last is not None and not first < last <= first + timedelta(days=LONGEST_SCHOOL_YEAR_DAYS):
+        message = "The last day of the school year (last_day) is not within the year after the first day (first_day)."
         tab.report(Outcome.PROBLEM, message, "Correct one of the two dates.")
         first = None
     if first is None or last is None:

@@ -34,9 +34,7 @@ def districts_in(tab: RegistryTab) -> dict[str, District]:
         district_id, name = row.text("district_id", required=True), row.text("name", required=True)
         if district_id in found:
             row.refuse(
-                "district_id",
-                "This district id is taken by a row above.",
-                "Give each district an id of its own.",
+                "district_id", "This district id is taken by a row above.", "Give each district an id of its own."
             )
         if row.refused:
             continue
@@ -46,14 +44,10 @@ def districts_in(tab: RegistryTab) -> dict[str, District]:
         workbook_id = _own_workbook(row, workbooks)
         if workbook_id is None and row.blank("workbook"):
             row.notice(
-                "workbook",
-                "The district has no workbook yet.",
-                "Paste its address once the district has shared it.",
+                "workbook", "The district has no workbook yet.", "Paste its address once the district has shared it."
             )
         identity = row.address("sync_identity")
-        found[district_id] = District(
-            district_id, name, workbook_id, row.text("kind"), _time_zone(row), identity
-        )
+        found[district_id] = District(district_id, name, workbook_id, row.text("kind"), _time_zone(row), identity)
     return found
 
 
@@ -66,15 +60,11 @@ def schools_in(tab: RegistryTab, districts: Mapping[str, District]) -> dict[str,
         school_id, name = row.text("school_id", required=True), row.text("name", required=True)
         district_id = row.refers_to("district_id", names, "district")
         if school_id in found:
-            row.refuse(
-                "school_id", "This school id is taken by a row above.", "Give each school an id of its own."
-            )
+            row.refuse("school_id", "This school id is taken by a row above.", "Give each school an id of its own.")
         if row.refused or district_id is None:
             continue
         if (district_id, plain(name)) in taken:
-            row.notice(
-                "name", "Another school of this district has the same name.", "Make the two names different."
-            )
+            row.notice("name", "Another school of this district has the same name.", "Make the two names different.")
         taken.add((district_id, plain(name)))
         found[school_id] = School(school_id, district_id, name, row.whole("educators"), row.whole("students"))
     return found
@@ -89,30 +79,22 @@ def coaches_in(tab: RegistryTab) -> dict[str, Coach]:
     for row in tab.rows:
         coach_id, name = row.text("coach_id", required=True), row.text("name", required=True)
         if coach_id in found:
-            row.refuse(
-                "coach_id", "This coach id is taken by a row above.", "Give each coach an id of their own."
-            )
+            row.refuse("coach_id", "This coach id is taken by a row above.", "Give each coach an id of their own.")
         if row.refused:
             continue
         if plain(name) in names:
             row.notice(
-                "name",
-                "Another coach has the same name.",
-                "Make the names different, or log with e-mail addresses.",
+                "name", "Another coach has the same name.", "Make the names different, or log with e-mail addresses."
             )
         names.add(plain(name))
         email = row.address("email")
         if email in addresses:
             row.leave_out(
-                "email",
-                "Another coach has this address; it was left out here.",
-                "Give each coach their own address.",
+                "email", "Another coach has this address; it was left out here.", "Give each coach their own address."
             )
             email = ""
         elif row.blank("email"):
-            row.leave_out(
-                "email", "The address is missing; the coach cannot sign in.", "Fill in the coach's address."
-            )
+            row.leave_out("email", "The address is missing; the coach cannot sign in.", "Fill in the coach's address.")
         addresses.update({email} - {""})
         found[coach_id] = Coach(coach_id, name, email, _own_workbook(row, workbooks))
     return found
@@ -139,9 +121,7 @@ def _own_workbook(row: RegistryRow, taken: set[str]) -> str | None:
     workbook_id = row.file_id("workbook")
     if workbook_id in taken:
         row.leave_out(
-            "workbook",
-            "This workbook belongs to a row above; it was left out here.",
-            "Paste the right address.",
+            "workbook", "This workbook belongs to a row above; it was left out here.", "Paste the right address."
         )
         return None
     if workbook_id:
@@ -153,7 +133,7 @@ def _time_zone(row: RegistryRow) -> str:
     found = row.text("time_zone") or DEFAULT_TIME_ZONE
     try:
         return ZoneInfo(found.replace(" ", "_")).key
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         message = f"The time zone is not known; {DEFAULT_TIME_ZONE} was used."
         row.leave_out("time_zone", message, "Type a name such as America/Chicago or America/New_York.")
         return DEFAULT_TIME_ZONE

@@ -30,9 +30,7 @@ class RegistryRow:
     """One row that holds something. Each method reads one cell and reports what cannot be used; `refused` is
     true once the row itself cannot be."""
 
-    def __init__(
-        self, row: int, cells: dict[str, Cell], located: LocatedColumns, tab: Tab, locale: str
-    ) -> None:
+    def __init__(self, row: int, cells: dict[str, Cell], located: LocatedColumns, tab: Tab, locale: str) -> None:
         self.row, self.refused = row, False
         self.problems: list[RowProblem] = []
         self._cells, self._located, self._tab, self._locale = cells, located, tab, locale
@@ -61,10 +59,7 @@ class RegistryRow:
         cell = self._cells.get(key)
         if isinstance(cell, CellError):
             self._wrong(
-                key,
-                required,
-                f"A formula in this cell failed ({cell.code}).",
-                "Replace the formula by its value.",
+                key, required, f"A formula in this cell failed ({cell.code}).", "Replace the formula by its value."
             )
             return ""
         found = cell_text(cell)
@@ -102,9 +97,7 @@ class RegistryRow:
         for key, given, default in (("first_day", given_first, first), ("last_day", given_last, last)):
             if given is None and not self.refused and not one_day:
                 self.repair(
-                    key,
-                    f"{self._name(key)} was empty; it was taken as {default.isoformat()}.",
-                    "Fill in the date.",
+                    key, f"{self._name(key)} was empty; it was taken as {default.isoformat()}.", "Fill in the date."
                 )
         start = given_first or first
         end = given_last or (start if one_day else last)
@@ -117,9 +110,7 @@ class RegistryRow:
         number = self.amount(key)
         if number is None or number < 0 or number != number.to_integral_value():
             self.leave_out(
-                key,
-                f"{self._name(key)} is not a whole number of 0 or more; it was taken as 0.",
-                "Type a number.",
+                key, f"{self._name(key)} is not a whole number of 0 or more; it was taken as 0.", "Type a number."
             )
             return 0
         return int(number)
@@ -152,9 +143,7 @@ class RegistryRow:
         found = self.text(key).lower().removeprefix("mailto:")
         if found and not _ADDRESS.fullmatch(found):
             self.leave_out(
-                key,
-                "This is no e-mail address; it was left out.",
-                "Type the address with which the person signs in.",
+                key, "This is no e-mail address; it was left out.", "Type the address with which the person signs in."
             )
             return ""
         return found
@@ -193,9 +182,7 @@ class RegistryRow:
         day = read_date(self._cells.get(key), self._locale).value
         return day.replace(day=1) if isinstance(day, date) else None
 
-    def refers_to(
-        self, key: str, listed: Mapping[str, str], what: str, *, required: bool = True
-    ) -> str | None:
+    def refers_to(self, key: str, listed: Mapping[str, str], what: str, *, required: bool = True) -> str | None:
         """The id, out of `listed` (id -> name), that the cell names by its id or, with a note, by its name.
         An unknown one refuses the row."""
         text = self.text(key, required=required)
@@ -206,9 +193,7 @@ class RegistryRow:
         found = same or named
         if len(found) == 1:
             self.repair(
-                key,
-                f'The {what} was taken as "{found[0]}".',
-                "Nothing to do if this is right; otherwise type its id.",
+                key, f'The {what} was taken as "{found[0]}".', "Nothing to do if this is right; otherwise type its id."
             )
             return found[0]
         self.refuse(key, f"The {what} is not in the registry.", CHOOSE)

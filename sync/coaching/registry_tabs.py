@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from sheets_templates.cells import Cell, CellError, DaySerial, TabSnapshot, WorkbookSnapshot
 from sheets_templates.model import ColumnType, Tab
-from sync.coaching.columns import Fits, LocatedColumns, locate_columns
+from sync.coaching.columns import LocatedColumns, locate_columns
 from sync.coaching.dates import read_date
 from sync.coaching.entries import Outcome, RowProblem
+from sync.coaching.header_rows import Fits
 from sync.coaching.registry_rows import RegistryRow
 from sync.coaching.texts import is_blank, plain
 
@@ -48,9 +49,7 @@ class RegistryTab:
 
 
 def _rows(tab: TabSnapshot, located: LocatedColumns, template: Tab, locale: str) -> Iterator[RegistryRow]:
-    columns = {
-        key: tab.columns[index] for key, index in located.positions.items() if index < len(tab.columns)
-    }
+    columns = {key: tab.columns[index] for key, index in located.positions.items() if index < len(tab.columns)}
     height = len(tab.columns[0]) if tab.columns else 0
     for place in range(located.header_row or 0, height):
         cells = {key: column[place] for key, column in columns.items()}

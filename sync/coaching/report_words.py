@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,8 @@ from sync.coaching.registry import Registry
 from sync.coaching.views import ReadState
 
 Row = tuple[object, ...]
+
+NONE_SO_FAR: Final = "None so far"  # the first cell of a list of what went wrong, when nothing did
 
 
 def day_in_words(day: date) -> str:

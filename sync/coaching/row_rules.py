@@ -36,12 +36,10 @@ def days_of(column: ReadColumn) -> npt.NDArray[np.datetime64]:
 
 def only_coach_of_the_day(draft: Draft, assignments: tuple[Assignment, ...]) -> Draft:
     """An empty coach is the one coach assigned on that date; with none or several it is a problem."""
-    empty = draft.columns["coach"].where(lambda coach: coach == "")
+    empty = draft.columns["coach"].holding("")
     days = days_of(draft.columns["date"])
     undated = empty & np.isnat(days)
-    on_duty = {
-        coach: _on_duty(coach, days, assignments) for coach in dict.fromkeys(a.coach_id for a in assignments)
-    }
+    on_duty = {coach: _on_duty(coach, days, assignments) for coach in dict.fromkeys(a.coach_id for a in assignments)}
     number = np.sum([*on_duty.values(), np.zeros(len(days), np.bool_)], axis=0)
     for coach, serves in on_duty.items():
         sole = empty & serves & (number == 1)
@@ -54,37 +52,10 @@ def only_coach_of_the_day(draft: Draft, assignments: tuple[Assignment, ...]) -> 
 def coach_serves_on_the_day(draft: Draft, assignments: tuple[Assignment, ...]) -> Draft:
     """A coach who serves the district, but not on that date, is a problem."""
     column, days = draft.columns["coach"], days_of(draft.columns["date"])
-    absent = np.zeros(len(days), np.bool_)
-    for coach in {value for value in column.values if value}:
-        absent |= column.where(lambda value, coach=coach: value == coach) & ~_on_duty(coach, days, assignments)  # type: ignore[misc]
-    return draft.remarked(absent & ~np.isnat(days), "coach", _NOT_THAT_DAY)
-
-
-def only_district_of_the_day(draft: Draft, assignments: tuple[Assignment, ...]) -> Draft:
-    """An empty district of a coach's own log is the one that the coach serves on that date, and a given one
-    must be served on that date.
-
-    A coach's own learning belongs to no district. Other time for which there is not one district counts as
-    the program's own; an off-role duty needs its district.
-    """
-    column, activities = draft.columns["district"], draft.columns["activity"]
-    days = days_of(draft.columns["date"])
-    empty = column.where(lambda district: district == "") & ~activities.where(_is_learning)
-    served: dict[str, Mask] = {}
-    for assignment in assignments:
-        on_duty = served.get(assignment.district_id, np.zeros(len(days), np.bool_))
-        served[assignment.district_id] = on_duty | _within(days, assignment)
     absent = column.where(bool) & ~np.isnat(days)
-    for district, on_duty in served.items():
-        absent &= ~(column.where(lambda value, district=district: value == district) & on_duty)  # type: ignore[misc]
-    number = np.sum([*served.values(), np.zeros(len(days), np.bool_)], axis=0)
-    for district, on_duty in served.items():
-        sole = empty & on_duty & (number == 1)
-        draft = draft.read_as("district", sole, district).remarked(sole, "district", _SOLE_DISTRICT)
-    unknown, off_role = empty & (number != 1), activities.where(_is_off_role)
-    draft = draft.remarked(absent, "district", _DISTRICT_NOT_THAT_DAY)
-    draft = draft.remarked(unknown & off_role, "district", _DISTRICT_MISSING)
-    return draft.remarked(unknown & ~off_role, "district", _NO_DISTRICT)
+    for coach in {value for value in column.values if value}:
+        absent &= ~(column.holding(coach) & _on_duty(coach, days, assignments))
+    return draft.remarked(absent, "coach", _NOT_THAT_DAY)
 
 
 def school_open_on_the_day(draft: Draft, calendar: SchoolCalendar) -> Draft:
@@ -93,23 +64,19 @@ def school_open_on_the_day(draft: Draft, calendar: SchoolCalendar) -> Draft:
     dates, any_day = draft.columns["date"], draft.columns["activity"].where(_may_be_any_day)
     weekend = dates.where(lambda day: day is not None and calendar.day_type(day) is None)
     closed = dates.where(lambda day: day is not None and calendar.day_type(day) is DayType.NON_ATTENDANCE)
-    return draft.remarked(weekend & ~any_day, "date", _WEEKEND).remarked(
-        closed & ~any_day, "date", _NO_SCHOOL
-    )
+    return draft.remarked(weekend & ~any_day, "date", _WEEKEND).remarked(closed & ~any_day, "date", _NO_SCHOOL)
 
 
 def focus_area_fits(draft: Draft, registry: Registry) -> Draft:
     """A notice for coaching without a focus area (it counts as not given), and for a focus area used after it
     was retired."""
     focus, days = draft.columns["focus_area"], days_of(draft.columns["date"])
-    missing = focus.where(lambda name: name == "") & draft.columns["activity"].where(_is_coaching)
+    missing = focus.holding("") & draft.columns["activity"].where(_is_coaching)
     draft = draft.remarked(missing, "focus_area", _NO_FOCUS_AREA)
     for area in registry.focus_areas:
         if area.retired_on is not None:
-            used = focus.where(lambda name, area=area: name == area.name)  # type: ignore[misc]
-            draft = draft.remarked(
-                used & (days >= np.datetime64(area.retired_on, "D")), "focus_area", _RETIRED
-            )
+            used = focus.holding(area.name)
+            draft = draft.remarked(used & (days >= np.datetime64(area.retired_on, "D")), "focus_area", _RETIRED)
     return draft
 
 
@@ -128,14 +95,12 @@ def _on_duty(coach: str, days: npt.NDArray[np.datetime64], assignments: tuple[As
     found = np.zeros(len(days), np.bool_)
     for assignment in assignments:
         if assignment.coach_id == coach:
-            found |= _within(days, assignment)
+            found |= within(days, assignment)
     return found
 
 
-def _within(days: npt.NDArray[np.datetime64], assignment: Assignment) -> Mask:
-    return (days >= np.datetime64(assignment.first_day, "D")) & (
-        days <= np.datetime64(assignment.last_day, "D")
-    )
+def within(days: npt.NDArray[np.datetime64], assignment: Assignment) -> Mask:
+    return (days >= np.datetime64(assignment.first_day, "D")) & (days <= np.datetime64(assignment.last_day, "D"))
 
 
 def _may_be_any_day(activity: str | None) -> bool:
@@ -144,14 +109,6 @@ def _may_be_any_day(activity: str | None) -> bool:
 
 def _is_coaching(activity: str | None) -> bool:
     return activity is not None and ACTIVITY_BY_NAME[activity].kind is TimeKind.COACHING
-
-
-def _is_learning(activity: str | None) -> bool:
-    return activity is not None and ACTIVITY_BY_NAME[activity].kind is TimeKind.COACH_LEARNING
-
-
-def _is_off_role(activity: str | None) -> bool:
-    return activity is not None and ACTIVITY_BY_NAME[activity].kind is TimeKind.OFF_ROLE
 
 
 def _is_group(activity: str | None) -> bool:
@@ -163,33 +120,11 @@ _SOLE_COACH: Final = Remark(
     "The coach was empty; the row counts for the one coach assigned to this district on that date.",
     "Choose the coach in the row.",
 )
-_COACH_MISSING: Final = Remark(
-    Outcome.PROBLEM, "The coach is missing.", "Choose the coach from the list in the cell."
-)
+_COACH_MISSING: Final = Remark(Outcome.PROBLEM, "The coach is missing.", "Choose the coach from the list in the cell.")
 _NOT_THAT_DAY: Final = Remark(
     Outcome.PROBLEM,
     "The coach is not assigned to this district on that date.",
     "Correct the date or the coach, or ask the director to correct the assignment in the registry.",
-)
-_SOLE_DISTRICT: Final = Remark(
-    Outcome.REPAIRED,
-    "The district was empty; the row counts for the one district that you serve on that date.",
-    "Choose the district in the row.",
-)
-_DISTRICT_MISSING: Final = Remark(
-    Outcome.PROBLEM,
-    "The district is missing: an off-role duty is done for one.",
-    "Choose the district from the list in the cell.",
-)
-_NO_DISTRICT: Final = Remark(
-    Outcome.NOTICE,
-    "The district is empty. The row counts as the program's own time.",
-    "Choose the district if the time was for one.",
-)
-_DISTRICT_NOT_THAT_DAY: Final = Remark(
-    Outcome.PROBLEM,
-    "You are not assigned to this district on that date.",
-    "Correct the date or the district, or ask the director to correct the assignment in the registry.",
 )
 _WEEKEND: Final = Remark(
     Outcome.NOTICE,
@@ -214,8 +149,6 @@ _RETIRED: Final = Remark(
 )
 _HEAD_COUNT: Final = Remark(
     Outcome.NOTICE,
-    "A head-count stands beside work that is not group work. It was left out, because it could show who was"
-    " coached.",
-    "Empty the cell. Attendance belongs to group instruction, professional development, training and"
-    " meetings.",
+    "A head-count stands beside work that is not group work. It was left out, because it could show who was coached.",
+    "Empty the cell. Attendance belongs to group instruction, professional development, training and meetings.",
 )

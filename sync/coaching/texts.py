@@ -18,11 +18,7 @@ def tidy(text: str) -> str:
     characters."""
     if text.isascii():
         return " ".join(text.split())
-    seen = (
-        character
-        for character in unicodedata.normalize("NFKC", text)
-        if unicodedata.category(character) != "Cf"
-    )
+    seen = (character for character in unicodedata.normalize("NFKC", text) if unicodedata.category(character) != "Cf")
     return " ".join("".join(seen).split())
 
 

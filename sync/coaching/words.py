@@ -61,9 +61,7 @@ class WordList:
         """Up to three shown words that resemble the text, the nearest first."""
         if len(text) > _LONGEST_TEXT:
             return []
-        found = process.extract(
-            plain(text), list(self._by_dress), scorer=fuzz.WRatio, score_cutoff=_SUGGESTION_SCORE
-        )
+        found = process.extract(plain(text), list(self._by_dress), scorer=fuzz.WRatio, score_cutoff=_SUGGESTION_SCORE)
         words = (self._by_dress[key] for key, _, _ in found)
         return list(dict.fromkeys(word for word in words if word))[:_MOST_SUGGESTIONS]
 
@@ -99,9 +97,7 @@ class WordReader:
             return Reading(self.words.names[exact])
         if other := self.words.by_other_name(text) or self.words.by_slip(text):
             hint = "Nothing to do if this is right; otherwise choose from the list in the cell."
-            return repaired(
-                self.words.names[other], f'{_first_upper(self.called)} was read as "{other}".', hint
-            )
+            return repaired(self.words.names[other], f'{_first_upper(self.called)} was read as "{other}".', hint)
         return self._not_read(refused(self._unknown, _choose(self.words.nearest(text))))
 
     @property

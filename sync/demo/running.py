@@ -41,7 +41,9 @@ class NotADemoFolder(Exception):
     """The folder holds something else; nothing was touched."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder} exists and was not made by the demo. Name another folder with --folder, or remove it.")
+        super().__init__(
+            f"{folder} exists and was not made by the demo. Name another folder with --folder, or remove it."
+        )
 
 
 def run_demo(folder: Path, synced: Synced, step: Callable[[str], None]) -> DemoResult:
@@ -92,7 +94,9 @@ def _write_settings(folder: Path, program: PracticeProgram) -> Path:
 
 def _make_mess(google: PracticeGoogle, access: ProgramAccess, sample: SampleProgram) -> None:
     districts = parsed_registry(access).districts.values()
-    workbook_ids = {district.district_id: district.workbook_id for district in districts if district.workbook_id}
+    workbook_ids = {
+        district.district_id: district.workbook_id for district in districts if district.workbook_id
+    }
     make_structure_mess(google, sample, workbook_ids)
 
 

@@ -33,7 +33,7 @@ def serve(state: Path | None = None, port: int = 0, clock: Clock = real_time) ->
     """A running emulator, to be used as a context manager or closed with `close()`.
 
     Args: `state` is the SQLite file (None: memory only), `port` 0 any free port. Raises OSError if the port
-    is taken.
+    is taken or another emulator has the state file.
     """
     world = World(state, clock)
     try:

@@ -30,9 +30,7 @@ def serial(value: date | datetime) -> float:
     ValueError if it is not."""
     if isinstance(value, datetime):
         if value.tzinfo is not None:
-            raise ValueError(
-                "A time goes into a Sheet without a time zone: turn it into the workbook's time first."
-            )
+            raise ValueError("A time goes into a Sheet without a time zone: turn it into the workbook's time first.")
         midnight = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, tzinfo=UTC)
         return (value.replace(tzinfo=UTC) - midnight).total_seconds() / SECONDS_PER_DAY
     return float((value - FIRST_DAY).days)
@@ -53,9 +51,7 @@ def typed(value: object) -> Cell:
     if isinstance(value, (int, float, Decimal)):
         number = float(value)
         if not math.isfinite(number):
-            raise ValueError(
-                "A number that is not finite cannot be written into a Sheet; leave the cell empty."
-            )
+            raise ValueError("A number that is not finite cannot be written into a Sheet; leave the cell empty.")
         return number
     raise TypeError(f"A cell cannot hold a {type(value).__name__}.")
 

@@ -47,9 +47,7 @@ def chart_spec(chart: Chart, block: Block, placement: BlockPlacement, sheet_id: 
 
 def _basic_chart(chart: Chart, block: Block, placement: BlockPlacement, sheet_id: int) -> dict[str, Any]:
     kind = _TYPES[chart.kind]
-    category_axis, value_axis = (
-        ("LEFT_AXIS", "BOTTOM_AXIS") if kind == "BAR" else ("BOTTOM_AXIS", "LEFT_AXIS")
-    )
+    category_axis, value_axis = ("LEFT_AXIS", "BOTTOM_AXIS") if kind == "BAR" else ("BOTTOM_AXIS", "LEFT_AXIS")
     headers = {column.key: column.header for column in block.columns}
     value_title = chart.value_title or (headers[chart.series[0]] if len(chart.series) == 1 else "")
     wanted: dict[str, Any] = {
@@ -89,16 +87,12 @@ def _series(chart: Chart, number: int, source: dict[str, Any], axis: str) -> dic
     return series
 
 
-def _source(
-    block: Block, key: str, placement: BlockPlacement, sheet_id: int, *, header: bool = True
-) -> dict[str, Any]:
+def _source(block: Block, key: str, placement: BlockPlacement, sheet_id: int, *, header: bool = True) -> dict[str, Any]:
     position = next(index for index, column in enumerate(block.columns) if column.key == key)
     column = placement.first_column + position
     last = placement.first_row + placement.row_count - (1 if block.total_row else 0)
     first = placement.header_row if header and placement.header_row is not None else placement.first_row
-    return {
-        "sourceRange": {"sources": [grid_range(sheet_id, rows=(first, last), columns=(column, column + 1))]}
-    }
+    return {"sourceRange": {"sources": [grid_range(sheet_id, rows=(first, last), columns=(column, column + 1))]}}
 
 
 def overlay(placement: ChartPlacement, sheet_id: int) -> dict[str, Any]:

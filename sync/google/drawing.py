@@ -28,16 +28,12 @@ from sync.google.sheet_requests import (
     stable_id,
 )
 
-CHART_COLUMNS: Final = (
-    12  # a chart lane of this many columns of the usual 100 pixels stands to the right of the tables
-)
+CHART_COLUMNS: Final = 12  # a chart lane of this many columns of the usual 100 pixels stands to the right of the tables
 _NO_STYLE: Final = Style("blank")
 _POSITION_FIELDS: Final = "anchorCell,offsetXPixels,offsetYPixels,widthPixels,heightPixels"
 
 
-def report_requests(
-    tab: Tab, snapshot: TabSnapshot, content: TabContent, heading: TabHeading
-) -> list[Request]:
+def report_requests(tab: Tab, snapshot: TabSnapshot, content: TabContent, heading: TabHeading) -> list[Request]:
     """What makes a report tab show this content under this heading.
 
     The grid is drawn whole when a value or the layout differs; charts are added, changed, moved, and

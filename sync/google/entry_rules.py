@@ -25,9 +25,7 @@ _QUOTED: Final = re.compile(r'("(?:[^"]|"")*")')
 Facts = Mapping[str, object]
 
 
-def validation(
-    column: Column, lists: Mapping[str, Sequence[str]], ranges: Mapping[str, str]
-) -> dict[str, Any] | None:
+def validation(column: Column, lists: Mapping[str, Sequence[str]], ranges: Mapping[str, str]) -> dict[str, Any] | None:
     """The DataValidationRule of a column; None where people may type freely.
 
     Args: `lists` the allowed values by name; `ranges` the A1 ranges of columns that feed drop-downs, by
@@ -42,9 +40,7 @@ def validation(
     return rule
 
 
-def _condition(
-    column: Column, lists: Mapping[str, Sequence[str]], ranges: Mapping[str, str]
-) -> dict[str, Any] | None:
+def _condition(column: Column, lists: Mapping[str, Sequence[str]], ranges: Mapping[str, str]) -> dict[str, Any] | None:
     if column.values is not None:
         if column.values in ranges:
             return _of("ONE_OF_RANGE", f"={ranges[column.values]}")
@@ -87,9 +83,7 @@ def color_rules(
 ) -> list[dict[str, Any]]:
     """The tab's ConditionalFormatRules, the most important first. A rule that needs a fact nobody knows yet
     is left out."""
-    area = grid_range(
-        sheet_id, rows=(1, None), columns=(min(positions.values()), max(positions.values()) + 1)
-    )
+    area = grid_range(sheet_id, rows=(1, None), columns=(min(positions.values()), max(positions.values()) + 1))
     rules = []
     for wanted in tab.formats:
         formula = _formula(wanted, tab, positions, lists, facts)

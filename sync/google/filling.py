@@ -64,33 +64,25 @@ def _wanted_columns(
     }
 
 
-def _differing(
-    wanted: Mapping[int, tuple[ColumnType, list[object]]], snapshot: TabSnapshot, depth: int
-) -> set[int]:
+def _differing(wanted: Mapping[int, tuple[ColumnType, list[object]]], snapshot: TabSnapshot, depth: int) -> set[int]:
     """The rows below the header (0-based) in which a cell does not hold what is wanted; rows too many want
     nothing."""
     return {
         row
         for place, (kind, values) in wanted.items()
         for row in range(depth)
-        if not same(
-            shown(values[row], kind) if row < len(values) else None, cell_at(snapshot, row + 1, place)
-        )
+        if not same(shown(values[row], kind) if row < len(values) else None, cell_at(snapshot, row + 1, place))
     }
 
 
-def entry_cells_requests(
-    snapshot: TabSnapshot, column_key: str, values: Mapping[int, object]
-) -> list[Request]:
+def entry_cells_requests(snapshot: TabSnapshot, column_key: str, values: Mapping[int, object]) -> list[Request]:
     """What writes single cells of one column, by row (1-based, as people count them).
 
     Raises ValueError when no column of the tab bears this key.
     """
     column = next((index for index, key in sorted(snapshot.column_keys.items()) if key == column_key), None)
     if column is None:
-        raise ValueError(
-            f"The tab {snapshot.title!r} has no column marked {column_key!r}: repair the workbook first."
-        )
+        raise ValueError(f"The tab {snapshot.title!r} has no column marked {column_key!r}: repair the workbook first.")
     return _column_cells(snapshot, column, values)
 
 

@@ -12,12 +12,12 @@ from gspread.utils import absolute_range_name, rowcol_to_a1
 import sheets_templates
 from sheets_templates.cells import TabSnapshot, WorkbookSnapshot
 from sheets_templates.model import TabKind, WorkbookTemplate
-from sync.google.column_dress import TYPED, Wardrobe
 from sync.google.drawing import page_requests
-from sync.google.dressing import dressed
 from sync.google.entry_rules import Facts
 from sync.google.sheet_requests import LAYOUT_KEY, WORKBOOK_KEY, Request, workbook_metadata
+from sync.google.tab_columns import TYPED, Provisions
 from sync.google.tab_plans import FRESH_WORKBOOK, TabPlan, emptied_default_tab, expected_tab, tab_plans
+from sync.google.tab_requests import tab_requests
 
 _NO_FACTS: Final[Facts] = {}
 
@@ -69,7 +69,7 @@ def provision(
     all_lists = {**sheets_templates.fixed_lists(), **lists}
     _require_lists(template, all_lists)
     plans = tab_plans(template, present)
-    wardrobe = Wardrobe(
+    provisions = Provisions(
         template.key, all_lists, _ranges(template, plans), _moved(plans), facts, present.locale or "en_US"
     )
     requests: list[Request] = []
@@ -77,7 +77,7 @@ def provision(
         requests.append(workbook_metadata(WORKBOOK_KEY, template.key))
     expected: dict[int, TabSnapshot] = {}
     for plan in plans:
-        wanted, record = dressed(plan, wardrobe)
+        wanted, record = tab_requests(plan, provisions)
         standing = dict(plan.standing.metadata) if plan.standing else {}
         after = expected_tab(plan, {**standing, LAYOUT_KEY: record} if record else standing)
         requests += wanted

@@ -40,8 +40,8 @@ _HINTS = {
     "accessNotConfigured": _NO_API,
 }
 _FAILED_REQUEST = re.compile(r"requests\[(\d+)\]\.(\w+)")
-# What Google quotes from a request. Greedy, since a cell may hold quotes of its own; only a field's path with an
-# index, such as 'requests[0].add_chart', may stay.
+# What Google quotes from a request. Greedy, since a cell may hold quotes of its own; only a field's path with
+# an index, such as 'requests[0].add_chart', may stay.
 _QUOTED = (
     (re.compile(r'".*"|".*', re.DOTALL), "…"),
     (re.compile(r"(?<!\w)'(?![\w.\[\]]*\[\d+\][\w.\[\]]*'(?!\w)).*?'(?!\w)", re.DOTALL), "…"),
@@ -61,10 +61,9 @@ def problem_of(response: requests.Response, call: Call, reader: str) -> GooglePr
     error = _error_in(response)
     reason = _reason(error)
     if status == 429 or (status == 403 and reason in _QUOTA_REASONS):
-        return QuotaExhausted(
-            f"Google's allowance for {call.api} ({call.kind}) is used up.", retry_after=retry_after
-        )
-    if (status >= 500 and status != 501) or status == 408:  # 501: there is no such method, and there will be none
+        return QuotaExhausted(f"Google's allowance for {call.api} ({call.kind}) is used up.", retry_after=retry_after)
+    # 501 is not an outage: there is no such method, and there will be none.
+    if (status >= 500 and status != 501) or status == 408:
         return Unavailable(f"Google's {call.api} service answered {status}.", retry_after=retry_after)
     if status == 401:
         return CredentialsMissing(

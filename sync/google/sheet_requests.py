@@ -12,7 +12,7 @@ from sync.google.cell_data import CellData
 
 Request = dict[str, Any]
 
-LAYOUT_KEY: Final = "coachlog.layout"  # on a sheet: what its template was when the sheet was last dressed
+LAYOUT_KEY: Final = "coachlog.layout"  # on a sheet: what its template was when the sheet was last provisioned
 CHARTS_KEY: Final = "coachlog.charts"  # on a report's sheet: how its blocks and charts were last placed
 WORKBOOK_KEY: Final = "coachlog.workbook"  # on the spreadsheet: the key of its template
 _ID_LIMIT: Final = 0x7FFF_FFFF  # ids are 32-bit and must not be negative
@@ -43,9 +43,7 @@ def grid_range(
     return area
 
 
-def write_cells(
-    sheet_id: int, row: int, column: int, rows: Iterable[Sequence[CellData]], fields: str
-) -> Request:
+def write_cells(sheet_id: int, row: int, column: int, rows: Iterable[Sequence[CellData]], fields: str) -> Request:
     """Writes the named fields of a block of cells whose upper left corner is given."""
     return {
         "updateCells": {
@@ -109,9 +107,7 @@ def sizes(sheet_id: int, dimension: str, pixels: Sequence[int], first: int = 0) 
         start = end
 
 
-def dimension_properties(
-    sheet_id: int, dimension: str, start: int, end: int, properties: dict[str, Any]
-) -> Request:
+def dimension_properties(sheet_id: int, dimension: str, start: int, end: int, properties: dict[str, Any]) -> Request:
     """Sets properties (a size, hidden or not) of consecutive rows or columns."""
     return {
         "updateDimensionProperties": {

@@ -85,9 +85,7 @@ def emptied_default_tab(template: WorkbookTemplate, snapshot: WorkbookSnapshot) 
     return default
 
 
-def _plan(
-    template: WorkbookTemplate, tab: Tab, standing: TabSnapshot | None, snapshot: WorkbookSnapshot
-) -> TabPlan:
+def _plan(template: WorkbookTemplate, tab: Tab, standing: TabSnapshot | None, snapshot: WorkbookSnapshot) -> TabPlan:
     if standing is None:
         taken = {present.sheet_id for present in snapshot.tabs}
         sheet_id = stable_id("tab", template.key, tab.key, taken=taken)

@@ -28,9 +28,7 @@ from sync.google.refusals import problem_of
 from sync.google.retry import Patience
 
 CONNECT_SECONDS = 10.0
-READ_SECONDS = (
-    180.0  # Google ends a Sheets request after 180 s; giving up sooner would lose answers of writes that land
-)
+READ_SECONDS = 180.0  # when Google ends a Sheets request; giving up sooner loses answers of writes that land
 _log = structlog.get_logger(__name__)
 
 
@@ -61,9 +59,8 @@ class Transport:
         self.services: dict[tuple[str, str], Any] = {}
         self._patience = patience or Patience()
         self._timeouts = timeouts
-        self._trusts_environment = (
-            address is None
-        )  # a proxy of the environment must not catch requests to this machine
+        # A proxy named in the environment must not catch requests to this machine.
+        self._trusts_environment = address is None
         self._wire = _Wire(address and checked_address(address), identity, quotas or Quotas(), self.counts)
         self._of_thread = threading.local()
         self._signing_in = threading.Lock()

@@ -20,9 +20,8 @@ from sync.google.transport import Transport
 from sync.google.workbook_answer import SNAPSHOT_MASK
 from sync.google.writing import batch_body, batch_mask, refused_token, swap
 
-_MOST_SKIPS = (
-    3  # numbers passed over because a broken token, which Google does not show, still holds their name
-)
+# Numbers passed over because a broken token, which Google does not show, still holds their name.
+_MOST_SKIPS = 3
 
 
 @dataclass(frozen=True)

@@ -28,11 +28,7 @@ def swap(workbook: WorkbookSnapshot | str, version: int | None, following: int) 
     the next one."""
     requests: list[dict[str, Any]] = []
     if version is not None:
-        known = (
-            isinstance(workbook, WorkbookSnapshot)
-            and workbook.version == version
-            and workbook.version_range_id
-        )
+        known = isinstance(workbook, WorkbookSnapshot) and workbook.version == version and workbook.version_range_id
         requests.append({"deleteNamedRange": {"namedRangeId": known or token_name(version)}})
     token = {
         "namedRangeId": token_name(following),
@@ -47,14 +43,9 @@ def _resting_place(workbook: WorkbookSnapshot | str) -> dict[str, int]:
     """The whole first grid tab, so that a person who deletes row 1 does not break the token (Google then
     hides it from us, and its name stays taken: gspread issue 1530). Of a workbook that was not read: A1 of
     the tab that a new file begins with."""
-    tabs = (
-        []
-        if isinstance(workbook, str)
-        else [tab for tab in workbook.tabs if tab.row_count and tab.column_count]
-    )
-    sheet_id, rows, columns = (
-        (tabs[0].sheet_id, tabs[0].row_count, tabs[0].column_count) if tabs else (0, 1, 1)
-    )
+    tabs = () if isinstance(workbook, str) else workbook.tabs
+    grids = [(tab.sheet_id, tab.row_count, tab.column_count) for tab in tabs if tab.row_count]
+    sheet_id, rows, columns = grids[0] if grids else (0, 1, 1)
     return {
         "sheetId": sheet_id,
         "startRowIndex": 0,
@@ -64,11 +55,9 @@ def _resting_place(workbook: WorkbookSnapshot | str) -> dict[str, int]:
     }
 
 
-def batch_body(
-    swapping: Sequence[dict[str, Any]], requests: Sequence[dict[str, Any]], read_back: bool
-) -> bytes:
+def batch_body(swapping: Sequence[dict[str, Any]], requests: Sequence[dict[str, Any]], read_back: bool) -> bytes:
     """The batch as JSON. Typed serials and decimals go out as plain numbers."""
-    body = {"requests": [*requests], "includeSpreadsheetInResponse": read_back}
+    body = {"requests": [*swapping, *requests], "includeSpreadsheetInResponse": read_back}
     return orjson.dumps(body, default=float)
 
 

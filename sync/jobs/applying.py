@@ -69,7 +69,9 @@ class Plan:
         return [*self.layout, *(request for requests in self.filling.values() for request in requests)]
 
     def summary(self) -> PlannedWrite:
-        titles = tuple(self.wanted.template.tab(key).title for key, requests in self.filling.items() if requests)
+        titles = tuple(
+            self.wanted.template.tab(key).title for key, requests in self.filling.items() if requests
+        )
         tabs = (("layout and drop-downs",) if self.layout else ()) + titles
         return PlannedWrite(self.wanted.source.workbook_id, self.wanted.source.name, tabs, len(self.requests))
 
@@ -87,7 +89,9 @@ def plan_write(wanted: Wanted, snapshot: WorkbookSnapshot) -> Plan:
 
 def _filling(wanted: Wanted, tab: Tab, standing: TabSnapshot) -> Sequence[dict[str, Any]]:
     if tab.key in wanted.content and tab.kind is TabKind.REPORT:
-        return report_requests(tab, standing, wanted.content[tab.key], wanted.headings.get(tab.key, TabHeading(tab.title)))
+        return report_requests(
+            tab, standing, wanted.content[tab.key], wanted.headings.get(tab.key, TabHeading(tab.title))
+        )
     if tab.key in wanted.content:
         return table_requests(tab, standing, wanted.content[tab.key][tab.key])
     if tab.key in wanted.questions:
@@ -119,7 +123,9 @@ def apply_plan(plan: Plan) -> Written:
     transport = plan.wanted.source.transport
     parts = list(_batches(plan.requests))
     for part in parts:
-        result = write_workbook(transport, before, version, part, read_back=len(parts) == 1, next_version=None)
+        result = write_workbook(
+            transport, before, version, part, read_back=len(parts) == 1, next_version=None
+        )
         version, batches = result.version, batches + 1
     after = result.snapshot_after
     settled = after is not None and _only_ours(plan, after)

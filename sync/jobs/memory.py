@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pandas as pd
 
+from sync.coaching.coach_reading import StandingQuestion
 from sync.coaching.entries import ENTRY_COLUMNS, Outcome, RowProblem, no_entries
 from sync.coaching.registry import Registry
 from sync.coaching.views import Correction, CorrectionKind, OnboardingRow, PlanRow, ReadState, RowCounts
 from sync.ledger import WorkbookState
 from sync.ledger.rows import LedgerRows
 
-_KINDS = {"inserted": CorrectionKind.INSERTED, "edited": CorrectionKind.EDITED, "deleted": CorrectionKind.DELETED}
+_KINDS = {
+    "inserted": CorrectionKind.INSERTED,
+    "edited": CorrectionKind.EDITED,
+    "deleted": CorrectionKind.DELETED,
+}
 
 
 def remembered_entries(rows: LedgerRows, workbook_ids: Collection[str] | None = None) -> pd.DataFrame:
@@ -37,30 +42,56 @@ def remembered_problems(rows: LedgerRows) -> Mapping[str, tuple[RowProblem, ...]
     for record in rows.problems().to_dict("records"):
         place = None if pd.isna(record["row"]) else int(record["row"])
         words = (str(record[name]) for name in ("column", "message", "hint", "entry_id"))
-        found[str(record["workbook_id"])].append(RowProblem(Outcome(record["outcome"]), record["tab"], place, *words))
+        found[str(record["workbook_id"])].append(
+            RowProblem(Outcome(record["outcome"]), record["tab"], place, *words)
+        )
     return {workbook_id: tuple(problems) for workbook_id, problems in found.items()}
 
 
-def remembered_corrections(rows: LedgerRows, entries: pd.DataFrame, districts: Mapping[str, str]) -> tuple[Correction, ...]:
+def remembered_corrections(
+    rows: LedgerRows, entries: pd.DataFrame, districts: Mapping[str, str]
+) -> tuple[Correction, ...]:
     """Changes in closed months, oldest first; `districts` maps a workbook id to its district id.
 
     The coach is the entry's; a deleted entry's is no longer known and is left empty.
     """
-    coaches = dict(zip(entries["entry_id"], entries["coach_id"], strict=True))
+    coaches = dict(zip(entries["entry_id"], entries["coach_id"].astype("str"), strict=True))
     return tuple(
         Correction(
-            district_id=districts[line.workbook_id],
-            coach_id=str(coaches.get(line.entry_id, "")),
-            month=pd.Timestamp(line.date).date().replace(day=1),
-            kind=_KINDS[line.what],
-            seen_on=pd.Timestamp(line.at).date(),
-            minutes_before=0 if pd.isna(line.minutes_before) else int(line.minutes_before),
-            minutes_after=0 if pd.isna(line.minutes_after) else int(line.minutes_after),
-            entry_id=line.entry_id,
+            district_id=districts[line["workbook_id"]],
+            coach_id=coaches.get(line["entry_id"], ""),
+            month=line["date"].replace(day=1),
+            kind=_KINDS[line["what"]],
+            seen_on=line["at"].date(),
+            minutes_before=line["minutes_before"] or 0,
+            minutes_after=line["minutes_after"] or 0,
+            entry_id=line["entry_id"],
         )
-        for line in rows.corrections().itertuples()
-        if line.workbook_id in districts
+        for line in rows.corrections()
+        if line["workbook_id"] in districts
     )
+
+
+def noted_questions(standing: Iterable[StandingQuestion]) -> list[dict[str, str | None]]:
+    """Questions in the form in which a workbook's notes hold them."""
+    return [
+        {
+            "question_id": each.question_id,
+            "asked_on": each.asked_on.isoformat() if each.asked_on else None,
+            "answered_on": each.answered_on.isoformat() if each.answered_on else None,
+        }
+        for each in standing
+    ]
+
+
+def questions_of(state: WorkbookState | None) -> tuple[StandingQuestion, ...]:
+    """The questions that stand in a coach's workbook, as it was last read or written."""
+    noted = (state.notes if state else {}).get("asked", ())
+    return tuple(StandingQuestion(each["question_id"], _day(each["asked_on"]), _day(each["answered_on"])) for each in noted)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def read_state(state: WorkbookState | None) -> ReadState:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sheets_templates import load
@@ -25,27 +26,43 @@ from sync.jobs.outcome import Trouble
 if TYPE_CHECKING:
     from sync.jobs.sync import SyncContext, SyncOptions
 
-REGISTRY, DISTRICT, COACH, PROGRAM = "registry", "district", "coach", "program"  # kinds of workbook, as the ledger names them
-TEMPLATES = {REGISTRY: "registry", DISTRICT: "district_workbook", COACH: "coach_workbook", PROGRAM: "program_report"}
+REGISTRY, DISTRICT, COACH, PROGRAM = (
+    "registry",
+    "district",
+    "coach",
+    "program",
+)  # kinds of workbook, as the ledger names them
+TEMPLATES = {
+    REGISTRY: "registry",
+    DISTRICT: "district_workbook",
+    COACH: "coach_workbook",
+    PROGRAM: "program_report",
+}
 
 
 @dataclass
 class Gathered:
-    """What a round of a run has read. `unread` holds why, by workbook id; `registry_hash` changes when the registry's words do."""
+    """What a round of a run has read, by workbook id. `unread` holds why; `registry_hash` changes when the registry's words do."""
 
     registry: Registry
     registry_problems: tuple[RowProblem, ...]
     registry_hash: str
     sources: Mapping[str, Source]
     snapshots: dict[str, WorkbookSnapshot] = field(default_factory=dict)
-    districts: dict[str, DistrictReading] = field(default_factory=dict)
-    coaches: dict[str, CoachReading] = field(default_factory=dict)
+    readings: dict[str, DistrictReading | CoachReading] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     everything: bool = False
 
     @property
+    def coaches(self) -> dict[str, CoachReading]:
+        """The coaches' workbooks that were read, by coach id."""
+        return {each.coach_id: each for each in self.readings.values() if isinstance(each, CoachReading)}
+
+    @property
     def troubles(self) -> list[Trouble]:
-        return [Trouble(self.sources[workbook_id].name, reason) for workbook_id, reason in self.unread.items()]
+        return [
+            Trouble(self.sources[workbook_id].name, reason) for workbook_id, reason in self.unread.items()
+        ]
 
 
 def gather(context: SyncContext, options: SyncOptions, heard: News) -> Gathered | None:
@@ -63,7 +80,9 @@ def gather(context: SyncContext, options: SyncOptions, heard: News) -> Gathered 
         return None
     gathered = _with_registry(context.access, options)
     before = states.get(context.access.registry_id)
-    gathered.everything = heard.everything or before is None or before.notes.get("words") != gathered.registry_hash
+    gathered.everything = (
+        heard.everything or before is None or before.notes.get("words") != gathered.registry_hash
+    )
     wanted = [
         source
         for workbook_id, source in gathered.sources.items()
@@ -120,33 +139,49 @@ def sources_of(access: ProgramAccess, registry: Registry) -> list[Source]:
 
 def _read(context: SyncContext, gathered: Gathered, wanted: list[Source]) -> None:
     with context.ledger.transaction() as rows:
-        known = remembered_entries(rows, [source.workbook_id for source in wanted])[
-            ["workbook_id", "entry_id", "fingerprint"]
-        ]
+        columns = ["workbook_id", "entry_id", "fingerprint"]
+        known = remembered_entries(rows, [source.workbook_id for source in wanted])[columns]
     known_of = dict(tuple(known.groupby("workbook_id")))
-    run = uuid.uuid4()
+    ids = _Ids(context)
     for source, found in read_all(wanted, "sync", context.progress):
         if isinstance(found, Unread):
             gathered.unread[source.workbook_id] = found.reason
             continue
-        template = load(TEMPLATES[source.kind])
-        remembered = known_of.get(source.workbook_id, known.iloc[:0])
         reader = read_district if source.kind == DISTRICT else read_coach
         reading = reader(
             found,
-            template,
+            load(TEMPLATES[source.kind]),
             source.key,
             gathered.registry,
             context.today(),
             context.fingerprint_key,
-            remembered,
-            lambda row, source=source: str(uuid.uuid5(run, f"{source.workbook_id}:{row}")),  # type: ignore[misc]
+            known_of.get(source.workbook_id, known.iloc[:0]),
+            partial(ids.new, source.workbook_id),
+            partial(ids.elsewhere, source.workbook_id),
         )
         if isinstance(reading, Unusable):
             gathered.unread[source.workbook_id] = reading.reason
-            continue
-        gathered.snapshots[source.workbook_id] = found
-        if isinstance(reading, DistrictReading):
-            gathered.districts[source.key] = reading
-        elif isinstance(reading, CoachReading):
-            gathered.coaches[source.key] = reading
+        else:
+            ids.claim(source.workbook_id, reading.entries["entry_id"])
+            gathered.snapshots[source.workbook_id] = found
+            gathered.readings[source.workbook_id] = reading
+
+
+class _Ids:
+    """The entry ids of one run: each belongs to one workbook, that which the ledger names or which was read first."""
+
+    def __init__(self, context: SyncContext) -> None:
+        self._ledger = context.ledger
+        self._run = uuid.uuid4()
+        self._owner: dict[str, str] = {}
+
+    def new(self, workbook_id: str, row: int) -> str:
+        return str(uuid.uuid5(self._run, f"{workbook_id}:{row}"))
+
+    def claim(self, workbook_id: str, entry_ids: Iterable[str]) -> None:
+        self._owner |= dict.fromkeys(entry_ids, workbook_id)
+
+    def elsewhere(self, workbook_id: str, entry_ids: Collection[str]) -> set[str]:
+        with self._ledger.transaction() as rows:
+            foreign = rows.ids_elsewhere(workbook_id, entry_ids)
+        return foreign | {each for each in entry_ids if self._owner.get(each, workbook_id) != workbook_id}

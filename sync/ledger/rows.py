@@ -33,6 +33,11 @@ class EntryChanges:
     def __bool__(self) -> bool:
         return bool(self.inserted or self.edited or self.deleted)
 
+    def __add__(self, other: EntryChanges) -> EntryChanges:
+        return EntryChanges(
+            self.inserted + other.inserted, self.edited + other.edited, self.deleted + other.deleted
+        )
+
 
 class LedgerRows:
     """The ledger's rows inside one transaction."""
@@ -61,10 +66,12 @@ class LedgerRows:
         at: datetime,
         entries: pd.DataFrame,
         closed_months: Collection[str],
+        held_ids: Collection[str] = (),
     ) -> EntryChanges:
         """Make `entries` the current ones of a workbook and append what changed to the history.
 
-        Args: entries with ENTRY_FIELDS, ids unique; closed_months as "2026-09": a change to a date in one is marked.
+        Args: entries with ENTRY_FIELDS, ids unique; closed_months as "2026-09": a change to a date in one is marked; held_ids: the
+        rows of these cannot be read at present, so they are held back rather than deleted.
         """
         before = self.entries([workbook_id])
         both = before.merge(
@@ -78,7 +85,13 @@ class LedgerRows:
         self._change(workbook_id, edited)
         self._insert(workbook_id, inserted)
         earlier = before.set_index("entry_id").loc[edited["entry_id"]].reset_index()
-        happened = [("inserted", None, inserted), ("deleted", deleted, None), ("edited", earlier, edited)]
+        held = deleted["entry_id"].isin(list(held_ids))
+        happened = [
+            ("inserted", None, inserted),
+            ("deleted", deleted[~held], None),
+            ("held back", deleted[held], None),
+            ("edited", earlier, edited),
+        ]
         lines = [
             line for what, old, new in happened for line in _history_lines(what, old, new, closed_months)
         ]
@@ -86,6 +99,15 @@ class LedgerRows:
             common = {"run_id": run_id, "at": at, "workbook_id": workbook_id}
             self._connection.execute(sa.insert(tables.history), [common | line for line in lines])
         return EntryChanges(len(inserted), len(edited), len(deleted))
+
+    def ids_elsewhere(self, workbook_id: str, entry_ids: Collection[str]) -> set[str]:
+        """Those of the ids that entries of another workbook have."""
+        table = tables.entries
+        found: set[str] = set()
+        for some in _slices(list(entry_ids), IDS_A_STATEMENT):
+            others = sa.select(table.c.entry_id).where(table.c.workbook_id != workbook_id, table.c.entry_id.in_(some))
+            found.update(self._connection.scalars(others))
+        return found
 
     def _insert(self, workbook_id: str, entries: pd.DataFrame) -> None:
         if len(entries):
@@ -104,12 +126,10 @@ class LedgerRows:
             own = (table.c.workbook_id == workbook_id) & table.c.entry_id.in_(some)
             self._connection.execute(sa.delete(table).where(own))
 
-    def corrections(self) -> pd.DataFrame:
-        """What changed in months that were already closed, newest last: the columns of the history."""
-        closed = (
-            sa.select(tables.history).where(tables.history.c.closed_month).order_by(tables.history.c.sequence)
-        )
-        return pd.read_sql_query(closed, self._connection)
+    def corrections(self) -> list[Mapping[str, Any]]:
+        """What changed in months that were already closed, oldest first: the columns of the history."""
+        closed = sa.select(tables.history).where(tables.history.c.closed_month).order_by(tables.history.c.sequence)
+        return [dict(row) for row in self._connection.execute(closed).mappings()]
 
     def history(self, entry_id: str) -> list[Mapping[str, Any]]:
         """Everything that ever happened to one entry, oldest first."""

@@ -95,7 +95,7 @@ history = sa.Table(
     sa.Column("at", sa.DateTime, nullable=False),
     sa.Column("workbook_id", sa.String(100), nullable=False, index=True),
     sa.Column("entry_id", sa.String(64), nullable=False),
-    sa.Column("what", sa.String(10), nullable=False),  # inserted, edited, deleted
+    sa.Column("what", sa.String(10), nullable=False),  # inserted, edited, deleted, held back
     sa.Column("date", sa.Date, nullable=False),  # the entry's date (before an edit or deletion)
     sa.Column("minutes_before", sa.Integer),
     sa.Column("minutes_after", sa.Integer),
@@ -114,7 +114,9 @@ charge_bases = sa.Table(
     sa.Column("activity", sa.String(80), nullable=False),
     sa.Column("delivery", sa.String(20), nullable=False),
     sa.Column("contract_day", sa.String(20), nullable=False),
-    sa.Column("answers", sa.Integer, nullable=False, default=0),  # confirmations on file when it was published
+    sa.Column(
+        "answers", sa.Integer, nullable=False, default=0
+    ),  # confirmations on file when it was published
 )
 
 problems = sa.Table(

@@ -63,8 +63,7 @@ class Access:
             return grant.email == caller.email
         if grant.type == "group":
             return grant.email in self.signin.groups_of(caller.email)
-        # A service account is outside every domain that it is not named in.
-        return grant.type == "anyone" or (grant.domain == caller.domain and not caller.service_account)
+        return grant.type == "anyone" or grant.domain == caller.domain
 
     def audience(self, record: FileRecord) -> set[str]:
         """The principals that a file is shared with, one by one: groups count as their members."""

@@ -29,7 +29,6 @@ def copied_sheet(editing: Editing, source_of: Spreadsheet, source: Sheet, sheet_
     described["properties"].update({"sheetId": sheet_id, "title": title})
     described["properties"].pop("hidden", None)
     sheet = Sheet.from_description(described, _rows(source_of, target, source))
-    sheet._owns_rows = False
     for name, key, what in _IDS:
         taken = target.object_ids(name, key) | source_of.object_ids(name, key)
         for item in sheet.furniture[name]:
@@ -44,7 +43,7 @@ def copied_sheet(editing: Editing, source_of: Spreadsheet, source: Sheet, sheet_
 
 def _rows(source_of: Spreadsheet, target: Spreadsheet, source: Sheet) -> list[Row]:
     if source_of.looks is target.looks:
-        return source.rows
+        return list(source.rows)
     number = {look: target.looks.number(source_of.looks[look]) for _, _, (_, look) in source.used_cells()}
     number[0] = 0
     return [tuple((value, number[look]) for value, look in row) for row in source.rows]

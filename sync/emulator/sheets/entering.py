@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -24,9 +24,9 @@ class Entered:
     number_format: Json | None = None
 
 
-def entered(text: Any, locale: str, plain_text: bool = False) -> Entered:
+def entered(text: Any, locale: str, plain_text: bool = False, year: int | None = None) -> Entered:
     """What Sheets makes of a typed text. `plain_text`: the cell's format is plain text, so nothing is read
-    into it.
+    into it. `year` is that of a day typed without one; this year, if not given.
     """
     if not isinstance(text, str):
         return Entered(text if isinstance(text, bool) or text is None else tidy_number(text))
@@ -47,7 +47,8 @@ def entered(text: Any, locale: str, plain_text: bool = False) -> Entered:
     if bare.upper() in ERROR_TYPES:
         return Entered(CellError(ERROR_TYPES[bare.upper()]))
     known = customs(locale)
-    return _number(bare, known) or _moment(bare, locale) or Entered(text)
+    this_year = year or datetime.now(UTC).year
+    return _number(bare, known) or _moment(bare, known, this_year) or Entered(text)
 
 
 @lru_cache(maxsize=64)
@@ -103,18 +104,17 @@ _TIME = re.compile(r"(\d{1,4}):(\d{2})(?::(\d{2}(?:\.\d{1,3})?))?\s*([AaPp])?\.?
 _BARE_HOUR = re.compile(r"(\d{1,2})\s*([AaPp])\.?[Mm]\.?\Z")
 
 
-def _moment(text: str, locale: str) -> Entered | None:
-    known = customs(locale)
+def _moment(text: str, known: Customs, this_year: int) -> Entered | None:
     time = _time(text)
     if time:
         return Entered(tidy_number(time[0]), {"type": "TIME", "pattern": time[1]})
-    day = _day(text, known)
+    day = _day(text, known, this_year)
     if day:
         return Entered(_serial(day[0]), {"type": "DATE", "pattern": day[1]})
     found = re.match(r"(.*\S)[\sT]+(\d{1,2}(?::\d{2}.*|\s*[AaPp]\.?[Mm]\.?))\Z", text)
     if not found:
         return None
-    day, time = _day(found[1].rstrip(","), known), _time(found[2])
+    day, time = _day(found[1].rstrip(","), known, this_year), _time(found[2])
     if not day or not time or time[0] >= 1:
         return None
     return Entered(
@@ -150,7 +150,7 @@ def _time(text: str) -> tuple[float, str] | None:
     return (hour * 3600 + int(match[2]) * 60 + float(match[3] or 0)) / 86400, pattern
 
 
-def _day(text: str, known: Customs) -> tuple[date, str] | None:
+def _day(text: str, known: Customs, this_year: int) -> tuple[date, str] | None:
     """The day that a text names, and the pattern it was typed in."""
     match = _ISO.match(text)
     if match:
@@ -158,21 +158,21 @@ def _day(text: str, known: Customs) -> tuple[date, str] | None:
         return (day, text[4].join(("yyyy", "mm", "dd"))) if day else None
     match = _PARTS.match(text)
     if match:
-        return _numeric_day(match, known)
-    return _named_day(text, known)
+        return _numeric_day(match, known, this_year)
+    return _named_day(text, known, this_year)
 
 
-def _numeric_day(match: re.Match[str], known: Customs) -> tuple[date, str] | None:
+def _numeric_day(match: re.Match[str], known: Customs, this_year: int) -> tuple[date, str] | None:
     mark = match[2]
-    if match[4] is None and mark in ". ":
-        return None  # 1.5 is a number or a text, never the first of May
+    if match[4] is None and (mark == " " or (mark == "." and "." not in known.date_pattern)):
+        return None  # `1.5` is the first of May only where days are written so
     order = [letter for letter in known.date_order if letter != "y" or match[4]]
     numbers = [match[1], match[3], *([match[4]] if match[4] else [])]
     parts = dict(zip(order, numbers, strict=True))
     if len(match[1]) > 2 and match[4]:
         parts = dict(zip("ymd", numbers, strict=True))
         order = list("ymd")
-    year = _year(parts.get("y"))
+    year = _year(parts.get("y"), this_year)
     day = _date(year, int(parts["m"]), int(parts["d"]))
     if day is None and int(parts["m"]) > 12:  # 25/12/2026 typed in a month-first locale is still a date
         day = _date(year, int(parts["d"]), int(parts["m"]))
@@ -186,9 +186,9 @@ def _numeric_day(match: re.Match[str], known: Customs) -> tuple[date, str] | Non
     return day, mark.join(names[letter] for letter in order)
 
 
-def _year(text: str | None) -> int:
+def _year(text: str | None, this_year: int) -> int:
     if text is None:
-        return datetime.now().year  # noqa: DTZ005 - a day typed without a year is of this year
+        return this_year
     number = int(text)
     return number if len(text) > 2 else number + (2000 if number < 70 else 1900)
 
@@ -200,7 +200,7 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _named_day(text: str, known: Customs) -> tuple[date, str] | None:
+def _named_day(text: str, known: Customs, this_year: int) -> tuple[date, str] | None:
     """`5 Jan 2026`, `January 5, 2026`, `Jan 5`, `5-Jan-26`."""
     words = [word for word in re.split(r"[\s,\-./]+", text) if word]
     if not 2 <= len(words) <= 4:
@@ -216,7 +216,7 @@ def _named_day(text: str, known: Customs) -> tuple[date, str] | None:
     if len(named) != 1 or not 1 <= len(numbers) <= 2 or not all(word.isdigit() for word in numbers):
         return None
     month, long = months[words[named[0]].casefold().rstrip(".")]
-    year = _year(numbers[1] if len(numbers) == 2 else None)
+    year = _year(numbers[1] if len(numbers) == 2 else None, this_year)
     day = _date(year, month, int(numbers[0]))
     if day is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sync.emulator.sheets.a1 import Box
@@ -12,6 +13,7 @@ from sync.emulator.sheets.model import ROWS
 GRID_RANGE_FIELDS = frozenset(
     {"sheetId", "startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex"}
 )
+RANGES = frozenset({"range", "dataRange"})
 BARE_COORDINATE = frozenset({"sheetId", "rowIndex", "columnIndex"})  # a GridCoordinate
 
 
@@ -21,18 +23,31 @@ def followed(item: Json, sheet_id: int, place: Place) -> Json | None:
         return _followed_range(item, sheet_id, place)
     out: Json = {}
     for name, part in item.items():
-        moved = _inside(part, sheet_id, place)
-        if moved is None and name in ("range", "ranges", "dataRange"):
-            return None
-        if name == "ranges" and moved == []:
+        whole = name in RANGES and "dimension" not in part
+        moved = _followed_range(part, sheet_id, place) if whole else _inside(part, sheet_id, place)
+        if (moved is None and name in RANGES) or (name == "ranges" and moved == []):
             return None
         out[name] = {} if moved is None and isinstance(part, dict) else moved
     return out
 
 
+def formulas_followed(part: Any, change: Callable[[str], str]) -> Any:
+    """The same JSON with every formula of a condition (`=$B2>3`) rewritten."""
+    if isinstance(part, list):
+        return [formulas_followed(item, change) for item in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        name: change(inner)
+        if name == "userEnteredValue" and isinstance(inner, str) and inner.startswith("=")
+        else formulas_followed(inner, change)
+        for name, inner in part.items()
+    }
+
+
 def _inside(part: Any, sheet_id: int, place: Place) -> Any:
     if isinstance(part, list):
-        return [kept for item in part if (kept := _followed(item, sheet_id, place)) is not None]
+        return [kept for item in part if (kept := _inside(item, sheet_id, place)) is not None]
     if not isinstance(part, dict) or not part:
         return part
     if part.keys() <= GRID_RANGE_FIELDS and part.keys() != {"sheetId"}:

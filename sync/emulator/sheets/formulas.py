@@ -7,7 +7,7 @@ Only the cells that formulas mention are given to the engine.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,18 +15,16 @@ from zoneinfo import ZoneInfo
 
 import formualizer
 
-from sync.emulator.sheets.a1 import Box, cells_rendered, column_letters, quoted
+from sync.emulator.sheets.a1 import column_letters, parsed_cells, quoted, split_title
 from sync.emulator.sheets.cells import ERROR_TYPES, CellError, Formula, tidy_number
-from sync.emulator.sheets.formula_moves import references
+from sync.emulator.sheets.formula_inputs import canonical, load_values, meanings_of_names
 from sync.emulator.sheets.google_functions import FUNCTIONS
-from sync.emulator.sheets.locales import customs
 from sync.emulator.sheets.model import Sheet, Spreadsheet
 from sync.emulator.sheets.showing import EPOCH
 
 Place = tuple[int, int, int]  # sheet id, row, column
 
 _VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY)\s*\(", re.IGNORECASE)
-_READS_ANYWHERE = re.compile(r"\b(INDIRECT|OFFSET)\s*\(", re.IGNORECASE)
 _KINDS = {
     "Name": ("NAME", "Unknown function or range name."),
     "Div": ("DIVIDE_BY_ZERO", "Function DIVIDE parameter 2 cannot be zero."),
@@ -49,7 +47,7 @@ _KINDS = {
 class Results:
     """Effective values of formula cells and of cells that an array result fills, by sheet and place.
 
-    `formats` holds the type of number format that a date or time result brings along. `stale_after` is the
+    `formats` holds the type of number format that a date or time result brings along. `day` is the one
     day for which volatile formulas were worked out, None if there are none.
     """
 
@@ -72,7 +70,7 @@ def results(spreadsheet: Spreadsheet, now: datetime) -> Results:
         return known
     formulas = [
         (sheet, row, column, value.text)
-        for sheet in spreadsheet.sheets
+        for sheet in filter(Sheet.holds_formulas, spreadsheet.sheets)
         for row, cells in enumerate(sheet.rows)
         for column, (value, _) in enumerate(cells)
         if type(value) is Formula
@@ -104,20 +102,33 @@ def _evaluated(
         workbook.register_function(name, function, min_args=least, allow_override_builtin=True)
     local = _local(now, spreadsheet)
     workbook.set_deterministic_clock(now, int((local.utcoffset() or timedelta()).total_seconds()))
-    names = _names(spreadsheet)
+    names = meanings_of_names(spreadsheet)
     texts = [(sheet, r, c, canonical(text, spreadsheet.locale, names)) for sheet, r, c, text in formulas]
-    _load(workbook, spreadsheet, texts)
+    load_values(workbook, spreadsheet, texts)
     found = Results()
     for sheet, row, column, text in texts:
-        try:
-            formualizer.parse(text)
-            workbook.set_formula(sheet.title, row + 1, column + 1, text)
-        except (formualizer.ParserError, formualizer.TokenizerError, ValueError, RuntimeError):
-            found.values.setdefault(sheet.id, {})[row, column] = CellError("ERROR", "Formula parse error.")
+        error = _refusal(workbook, sheet.title, row + 1, column + 1, text)
+        if error is not None:
+            found.values.setdefault(sheet.id, {})[row, column] = error
+            workbook.set_formula(
+                sheet.title, row + 1, column + 1, "=#REF!"
+            )  # so that what rests on it fails too
     workbook.evaluate_all()
     for sheet, row, column, _ in texts:
         _take(workbook, sheet, row, column, found)
     return found
+
+
+def _refusal(workbook: Any, title: str, row: int, column: int, formula: str) -> CellError | None:
+    """Gives the engine a formula; returns the error that the cell shows if the engine will not have it."""
+    try:
+        formualizer.parse(formula)
+        workbook.set_formula(title, row, column, formula)
+    except (formualizer.ParserError, formualizer.TokenizerError, ValueError, RuntimeError) as refused:
+        if "#CIRC!" in str(refused):
+            return CellError(*_KINDS["Circ"])
+        return CellError("ERROR", "Formula parse error.")
+    return None
 
 
 def _take(workbook: Any, sheet: Sheet, row: int, column: int, found: Results) -> None:
@@ -129,6 +140,12 @@ def _take(workbook: Any, sheet: Sheet, row: int, column: int, found: Results) ->
     boxes = [(row, column)]
     if spill is not None and str(spill.kind).endswith("Anchor"):
         boxes = list(_extent(spill.extent, row, column))
+        in_the_way = next((place for place in boxes[1:] if sheet.value(*place) is not None), None)
+        if in_the_way is not None:
+            where = f"{column_letters(in_the_way[1])}{in_the_way[0] + 1}"
+            message = f"Array result was not expanded because it would overwrite data in {where}."
+            values[row, column] = CellError("REF", message)
+            return
     for r, c in boxes:
         value, kind = _effective(workbook.get_value(sheet.title, r + 1, c + 1))
         values[r, c] = value
@@ -137,8 +154,6 @@ def _take(workbook: Any, sheet: Sheet, row: int, column: int, found: Results) ->
 
 
 def _extent(extent: str | None, row: int, column: int) -> Iterator[tuple[int, int]]:
-    from sync.emulator.sheets.a1 import parsed_cells, split_title
-
     box = parsed_cells(0, (split_title(extent)[1] or "")) if extent else None
     if box is None or box.bottom is None or box.right is None:
         yield row, column
@@ -146,120 +161,6 @@ def _extent(extent: str | None, row: int, column: int) -> Iterator[tuple[int, in
     for r in range(row, box.bottom):
         for c in range(column, box.right):
             yield r, c
-
-
-def _names(spreadsheet: Spreadsheet) -> dict[str, str]:
-    """What each named range stands for, as an absolute reference; names in lower case."""
-    names = {}
-    for named in spreadsheet.named_ranges:
-        box = Box.of(named["range"])
-        sheet = spreadsheet.sheet_by_id(box.sheet_id)
-        if sheet is not None:
-            names[named["name"].casefold()] = f"{quoted(sheet.title)}!{cells_rendered(box.bounded(sheet))}"
-    return names
-
-
-def canonical(formula: str, locale: str, names: dict[str, str]) -> str:
-    """The formula as the engine reads it: named ranges written out, separators of decimal-comma locales
-    turned into `,` and `.`.
-    """
-    if customs(locale).decimal == ",":
-        formula = _with_commas(formula)
-    if not names:
-        return formula
-    try:
-        tokens = [token for token in formualizer.tokenize(formula) if token is not None]
-    except formualizer.TokenizerError:
-        return formula
-    raw, out, at = formula.encode(), [], 0
-    for token in tokens:
-        meaning = (
-            names.get(token.value.casefold()) if token.subtype == formualizer.TokenSubType.Range else None
-        )
-        if meaning:
-            out += [raw[at : token.start].decode(), meaning]
-            at = token.end
-    return "".join(out) + raw[at:].decode()
-
-
-def _with_commas(formula: str) -> str:
-    """`=SUMME(1,5;A1)` as `=SUMME(1.5,A1)`; texts and quoted titles are left alone. Rows of an array keep
-    their `;`.
-    """
-    out, depth = [], 0
-    for part in re.split(r'("(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[{}])', formula):
-        if part in ("{", "}"):
-            depth += 1 if part == "{" else -1
-        elif not part.startswith(('"', "'")):
-            part = re.sub(r"(?<=\d),(?=\d)", ".", part)
-            part = part.replace("\\", ",") if depth else part.replace(";", ",")
-        out.append(part)
-    return "".join(out)
-
-
-def _load(workbook: Any, spreadsheet: Spreadsheet, formulas: list[tuple[Sheet, int, int, str]]) -> None:
-    """Gives the engine the plain values of every range that a formula mentions."""
-    everywhere = any(_READS_ANYWHERE.search(text) for _, _, _, text in formulas)
-    wanted: dict[int, set[Box]] = {}
-    for sheet, _, _, text in formulas:
-        for reference in references(text):
-            target = spreadsheet.sheet_by_title(reference.title) if reference.title else sheet
-            if target is not None:
-                wanted.setdefault(target.id, set()).add(reference.box(target.id))
-    for sheet in spreadsheet.sheets:
-        boxes: Iterable[Box] = [Box(sheet.id)] if everywhere else wanted.get(sheet.id, ())
-        for box in _without_inner(boxes):
-            _load_box(workbook, sheet, box)
-    for sheet in spreadsheet.sheets:
-        for table in sheet.furniture["tables"]:
-            _load_table(workbook, sheet, table)
-
-
-def _without_inner(boxes: Iterable[Box]) -> list[Box]:
-    """The boxes without those that lie inside another (only looked for while they are few)."""
-    listed = list(boxes)
-    if len(listed) > 200:
-        return [min_max] if (min_max := _hull(listed)) else []
-    return [box for box in listed if not any(other is not box and other.holds(box) for other in listed)]
-
-
-def _hull(boxes: list[Box]) -> Box:
-    """The smallest box around all of them."""
-    bottoms, rights = [box.bottom for box in boxes], [box.right for box in boxes]
-    return Box(
-        boxes[0].sheet_id,
-        min(box.top or 0 for box in boxes),
-        None if None in bottoms else max(bottom for bottom in bottoms if bottom is not None),
-        min(box.left or 0 for box in boxes),
-        None if None in rights else max(right for right in rights if right is not None),
-    )
-
-
-def _load_box(workbook: Any, sheet: Sheet, box: Box) -> None:
-    top, bottom, left, right = box.on(sheet)
-    bottom = min(bottom, len(sheet.rows))
-    width = min(right, max((len(row) for row in sheet.rows[top:bottom]), default=0))
-    if bottom <= top or width <= left:
-        return
-    rows = [[_plain(value) for value, _ in sheet.padded(row, left, width)] for row in range(top, bottom)]
-    workbook.set_values_batch(sheet.title, top + 1, left + 1, rows)
-
-
-def _plain(value: Any) -> Any:
-    kind = type(value)
-    if kind is Formula:
-        return None
-    if kind is int:
-        return float(value)
-    return value.text if kind is CellError else value
-
-
-def _load_table(workbook: Any, sheet: Sheet, table: dict[str, Any]) -> None:
-    top, bottom, left, right = Box.of(table["range"]).on(sheet)
-    headers = [str(value or "") for value, _ in sheet.padded(top, left, right)]
-    if len(set(headers)) == len(headers) and all(headers):
-        _load_box(workbook, sheet, Box(sheet.id, top, bottom, left, right))
-        workbook.add_table(table["name"], sheet.title, (top + 1, left + 1, bottom, right), headers)
 
 
 def _effective(value: Any) -> tuple[Any, str | None]:

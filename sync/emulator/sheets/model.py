@@ -8,11 +8,12 @@ request is applied whole or not at all.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 import orjson
 
-from sync.emulator.sheets.cells import EMPTY, NO_ROW, Cell, Json, Looks, Row, Value, trimmed
+from sync.emulator.sheets.cells import EMPTY, NO_ROW, Cell, Formula, Json, Looks, Row, Value, trimmed
 
 ROWS, COLUMNS = "ROWS", "COLUMNS"
 DEFAULT_ROW_PIXELS = 21
@@ -20,6 +21,8 @@ DEFAULT_COLUMN_PIXELS = 100
 MOST_CELLS = 10_000_000  # a spreadsheet; Google's published limit
 MOST_CHARACTERS = 50_000  # a cell; Google's published limit
 MOST_COLUMNS = 18_278  # columns A to ZZZ; Google's published limit
+
+_value_of = itemgetter(0)
 
 FURNITURE = (
     "merges",
@@ -49,6 +52,7 @@ class Sheet:
         self.basic_filter: Json | None = None
         self.dimensions: dict[str, dict[int, Json]] = {ROWS: {}, COLUMNS: {}}
         self._owns_rows = True
+        self._holds_formulas: bool | None = None  # None: not looked yet
 
     def __repr__(self) -> str:
         return f"Sheet({self.id}, {self.title!r})"
@@ -91,6 +95,7 @@ class Sheet:
 
     def set_row(self, index: int, cells: list[Cell]) -> None:
         """Puts these cells in place of the row."""
+        self._holds_formulas = None
         rows = self.own_rows()
         row = trimmed(cells)
         if index < len(rows):
@@ -132,6 +137,17 @@ class Sheet:
             rows.pop()
         self.rows = rows
         self._owns_rows = True
+        self._holds_formulas = None
+
+    def holds_formulas(self) -> bool:
+        """Whether any cell of the sheet is a formula; remembered until a row changes."""
+        if self._holds_formulas is None:
+            self._holds_formulas = any(Formula in map(type, map(_value_of, row)) for row in self.rows)
+        return self._holds_formulas
+
+    def shared(self, rows: Sheet) -> None:
+        """Takes over the rows of another sheet without copying them."""
+        self.rows, self._owns_rows, self._holds_formulas = rows.rows, False, rows._holds_formulas
 
     def dimension(self, dimension: str, index: int) -> Json:
         """The properties of a row or column that differ from the standard; a dict that may be changed."""
@@ -237,6 +253,6 @@ class Spreadsheet:
         """A copy to work on; rows are shared until they are changed."""
         copy = orjson.loads(orjson.dumps(self.described()))
         fork = Spreadsheet.from_description(copy, [sheet.rows for sheet in self.sheets], self.looks)
-        for sheet in fork.sheets:
-            sheet._owns_rows = False
+        for sheet, source in zip(fork.sheets, self.sheets, strict=True):
+            sheet.shared(source)
         return fork

@@ -9,6 +9,7 @@ from sync.emulator.drive.records import Role
 from sync.emulator.sheets.batch import Editing
 from sync.emulator.sheets.content import MIME_TYPE, SheetsContent
 from sync.emulator.sheets.model import Spreadsheet
+from sync.emulator.sheets.quietly import collecting_later
 from sync.emulator.sheets.refusals import Forbidden, Refused, bad_argument
 from sync.emulator.wire.call import Call
 from sync.emulator.wire.errors import GoogleError
@@ -28,14 +29,14 @@ def reading(call: Call) -> Iterator[Editing]:
     """The spreadsheet of the call, to read. Raises GoogleError: 404 if the caller cannot see it, 400 for what
     `Refused` says.
     """
-    with answering():
+    with answering(), collecting_later():
         yield editing_for(call, opened(call, call.path["spreadsheetId"], "reader"))
 
 
 @contextmanager
 def writing(call: Call) -> Iterator[Editing]:
     """A fork of the spreadsheet of the call, saved at the end unless something was refused."""
-    with answering():
+    with answering(), collecting_later():
         before = opened(call, call.path["spreadsheetId"], "writer")
         editing = editing_for(call, before.fork())
         yield editing
@@ -82,7 +83,9 @@ def editing_for(call: Call, spreadsheet: Spreadsheet) -> Editing:
         project=call.caller.project,
         address=world.address,
         groups=frozenset(world.signin.groups_of(call.caller.email)),
-        editors=tuple(each.email for each in grants if each.type == "user" and Role[each.role] >= Role.writer),
+        editors=tuple(
+            each.email for each in grants if each.type == "user" and Role[each.role] >= Role.writer
+        ),
     )
 
 

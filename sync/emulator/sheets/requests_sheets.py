@@ -186,7 +186,7 @@ def before_counts(properties: Json) -> Json:
 def rename(spreadsheet: Spreadsheet, sheet: Sheet, title: str) -> None:
     """Gives a sheet another title, in every formula too."""
     old = sheet.title
-    for each in spreadsheet.sheets:
+    for each in filter(Sheet.holds_formulas, spreadsheet.sheets):
         for index, row in enumerate(each.rows):
             if any(type(value) is Formula for value, _ in row):
                 each.set_row(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sync.emulator.sheets.cells import Cell, Formula
 from sync.emulator.sheets.changes import Change, Place
 from sync.emulator.sheets.column_numbers import follow_column_numbers
-from sync.emulator.sheets.followers import followed
+from sync.emulator.sheets.followers import followed, formulas_followed
 from sync.emulator.sheets.formula_moves import mapped
 from sync.emulator.sheets.model import COLUMNS, Sheet, Spreadsheet
 
@@ -18,9 +18,12 @@ def follow(spreadsheet: Spreadsheet, sheet_id: int, place: Place, change: Change
     changed = spreadsheet.sheet_by_id(sheet_id)
     if changed is None:
         return
-    lefts = {table["tableId"]: table["range"].get("startColumnIndex", 0) for table in changed.furniture["tables"]}
+    lefts = {
+        table["tableId"]: table["range"].get("startColumnIndex", 0) for table in changed.furniture["tables"]
+    }
     for sheet in spreadsheet.sheets:
         _follow_formulas(sheet, changed.title, place)
+        _follow_conditions(sheet, changed.title, place)
         for name, items in sheet.furniture.items():
             sheet.furniture[name] = [
                 kept for item in items if (kept := followed(item, sheet_id, place)) is not None
@@ -28,9 +31,7 @@ def follow(spreadsheet: Spreadsheet, sheet_id: int, place: Place, change: Change
         if sheet.basic_filter is not None:
             sheet.basic_filter = followed(sheet.basic_filter, sheet_id, place)
     spreadsheet.named_ranges = [
-        kept
-        for item in spreadsheet.named_ranges
-        if (kept := followed(item, sheet_id, place)) is not None
+        kept for item in spreadsheet.named_ranges if (kept := followed(item, sheet_id, place)) is not None
     ]
     _follow_looks(spreadsheet, changed, place)
     if change is not None and change.band is None:
@@ -39,7 +40,18 @@ def follow(spreadsheet: Spreadsheet, sheet_id: int, place: Place, change: Change
             follow_column_numbers(changed, change, lefts)
 
 
+def _follow_conditions(sheet: Sheet, title: str, place: Place) -> None:
+    def change(formula: str) -> str:
+        return mapped(formula, sheet.title, title, place)
+
+    for name in ("conditionalFormats", "filterViews", "slicers"):
+        sheet.furniture[name] = formulas_followed(sheet.furniture[name], change)
+    sheet.basic_filter = formulas_followed(sheet.basic_filter, change)
+
+
 def _follow_formulas(sheet: Sheet, title: str, place: Place) -> None:
+    if not sheet.holds_formulas():
+        return
     for index, row in enumerate(sheet.rows):
         if any(type(value) is Formula for value, _ in row):
             cells = [_followed_cell(cell, sheet.title, title, place) for cell in row]
@@ -57,17 +69,17 @@ def _followed_cell(cell: Cell, home: str, title: str, place: Place) -> Cell:
 
 def _follow_looks(spreadsheet: Spreadsheet, changed: Sheet, place: Place) -> None:
     """Formulas inside validation rules (`=Schools!$A$2:$A`) follow as well."""
+    ruled = [number for number, look in enumerate(spreadsheet.looks.looks) if "dataValidation" in look]
     for sheet in spreadsheet.sheets:
-        rule_of: dict[int, int] = {}
+        after = {
+            number: _followed_look(spreadsheet, number, sheet.title, changed.title, place) for number in ruled
+        }
+        moved = {number: new for number, new in after.items() if new != number}
+        if not moved:
+            continue
         for index, row in enumerate(sheet.rows):
-            cells = list(row)
-            for column, (value, look) in enumerate(row):
-                if look and "dataValidation" in spreadsheet.looks[look]:
-                    if look not in rule_of:
-                        rule_of[look] = _followed_look(spreadsheet, look, sheet.title, changed.title, place)
-                    cells[column] = (value, rule_of[look])
-            if rule_of and cells != list(row):
-                sheet.set_row(index, cells)
+            if any(look in moved for _, look in row):
+                sheet.set_row(index, [(value, moved.get(look, look)) for value, look in row])
 
 
 def _followed_look(spreadsheet: Spreadsheet, number: int, home: str, title: str, place: Place) -> int:

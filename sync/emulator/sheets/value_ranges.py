@@ -196,7 +196,7 @@ def lay(editing: Editing, sheet: Sheet, top: int, left: int, grid: Grid, option:
     grow(editing, sheet, top + height, left + width)
     editing.spreadsheet.worked_out = None
     written = Written(sheet, box)
-    typed = _typist(editing.spreadsheet, option)
+    typed = _typist(editing, option)
     for offset, row in enumerate(grid):
         if not row:
             continue
@@ -221,8 +221,8 @@ def grow(editing: Editing, sheet: Sheet, rows: int, columns: int) -> None:
         editing.check_size()
 
 
-def _typist(spreadsheet: Spreadsheet, option: str) -> Callable[[Any, Cell], Cell]:
-    looks, locale = spreadsheet.looks, spreadsheet.locale
+def _typist(editing: Editing, option: str) -> Callable[[Any, Cell], Cell]:
+    looks, locale, year = editing.spreadsheet.looks, editing.spreadsheet.locale, editing.now.year
     with_format: dict[tuple[int, str, str], int] = {}
 
     def raw(value: Any, present: Cell) -> Cell:
@@ -237,7 +237,7 @@ def _typist(spreadsheet: Spreadsheet, option: str) -> Callable[[Any, Cell], Cell
             return (None, present[1]) if present[1] else EMPTY
         look = present[1]
         own: Json = looks[look].get("userEnteredFormat", {}).get("numberFormat", {}) if look else {}
-        found = entered(value, locale, plain_text=own.get("type") == "TEXT")
+        found = entered(value, locale, plain_text=own.get("type") == "TEXT", year=year)
         if found.number_format and not own:
             key = (look, found.number_format["type"], found.number_format["pattern"])
             if key not in with_format:

@@ -52,8 +52,8 @@ def _chart(workbook: Any, spreadsheet: Spreadsheet, spec: Json) -> Any:
         chart.set_title({"name": spec["title"]})
     else:
         chart.set_title({"none": True})
-    kind = spec.get("pieChart", spec.get("basicChart", {})).get("legendPosition", "RIGHT_LEGEND")
-    place = _LEGENDS.get(kind, "right")
+    drawn: Json = spec.get("pieChart") or spec.get("basicChart") or {}
+    place = _LEGENDS.get(drawn.get("legendPosition", "RIGHT_LEGEND"), "right")
     chart.set_legend({"none": True} if place == "none" else {"position": place})
     return chart
 

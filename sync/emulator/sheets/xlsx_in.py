@@ -5,6 +5,7 @@ panes.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -27,7 +28,8 @@ def from_workbook(spreadsheet: Spreadsheet, content: bytes) -> None:
     be read.
     """
     try:
-        workbook: Any = load_workbook(io.BytesIO(content))
+        load: Callable[..., Any] = load_workbook
+        workbook = load(io.BytesIO(content))
     except (InvalidFileException, KeyError, OSError, ValueError) as broken:
         raise GoogleError(
             "INVALID_ARGUMENT", "Bad Request: the file is no XLSX file.", reason="badRequest"

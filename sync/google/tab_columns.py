@@ -26,7 +26,7 @@ TYPED: Final = (TabKind.ENTRY, TabKind.QUESTIONS)  # kinds of tab in which peopl
 
 
 @dataclass(frozen=True)
-class Wardrobe:
+class Provisions:
     """What all tabs of a workbook share: the lists of allowed values, the ranges that feed drop-downs,
     facts, the locale."""
 
@@ -45,9 +45,7 @@ def column_requests(plan: TabPlan) -> Iterator[Request]:
         yield column_metadata(plan.sheet_id, plan.positions[key], COLUMN_KEY, key)
     for first, last in runs(plan.positions[key] for key in plan.missing):
         columns = [_column_at(plan, place) for place in range(first, last)]
-        cells = [
-            {**cell_data(column.header), "userEnteredFormat": _header_format(column)} for column in columns
-        ]
+        cells = [{**cell_data(column.header), "userEnteredFormat": _header_format(column)} for column in columns]
         yield write_cells(plan.sheet_id, 0, first, [cells], "userEnteredValue,userEnteredFormat")
     for key in plan.missing:
         yield from _new_column(plan, plan.tab.column(key), plan.positions[key])
@@ -88,7 +86,7 @@ def _new_column(plan: TabPlan, column: Column, place: int) -> Iterator[Request]:
     }
 
 
-def help_requests(plan: TabPlan, wardrobe: Wardrobe) -> Iterator[Request]:
+def help_requests(plan: TabPlan, provisions: Provisions) -> Iterator[Request]:
     """The note of every header, and the drop-down or date picker of every column in which people type."""
     for first, last in runs(plan.positions.values()):
         notes = [{"note": _column_at(plan, place).help} for place in range(first, last)]
@@ -96,6 +94,6 @@ def help_requests(plan: TabPlan, wardrobe: Wardrobe) -> Iterator[Request]:
     if plan.tab.kind not in TYPED:
         return
     for column in plan.tab.columns:
-        rule = validation(column, wardrobe.lists, wardrobe.ranges)
+        rule = validation(column, provisions.lists, provisions.ranges)
         if rule is not None or column.values is not None:
             yield validation_request(plan.sheet_id, plan.positions[column.key], rule)

@@ -14,7 +14,6 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from sync.google.cell_data import color_style
-from sync.google.column_dress import Wardrobe, column_requests, help_requests
 from sync.google.entry_rules import color_rules
 from sync.google.reading import TAB_KEY
 from sync.google.sheet_requests import (
@@ -24,36 +23,37 @@ from sync.google.sheet_requests import (
     more,
     sheet_metadata,
 )
-from sync.google.tab_dress import banding, filtering, protections, slicing
+from sync.google.tab_columns import Provisions, column_requests, help_requests
+from sync.google.tab_overlays import banding, filtering, protections, slicing
 from sync.google.tab_plans import TabPlan, grid_size
 
-DRESS_VERSION: Final = 1  # raised when this file dresses the same template differently
+LAYOUT_VERSION: Final = 1  # raised when this file gives the same template another look
 
 
-def dressed(plan: TabPlan, wardrobe: Wardrobe) -> tuple[list[Request], str]:
+def tab_requests(plan: TabPlan, provisions: Provisions) -> tuple[list[Request], str]:
     """The requests for one tab, none when it is as it should be, and the record of its layout that it then
     bears."""
     present = _record_of(plan)
-    digest = _digest(plan, wardrobe)
-    fed_anew = any(column.values in wardrobe.moved_ranges for column in plan.tab.columns)
+    digest = _digest(plan, provisions)
+    fed_anew = any(column.values in provisions.moved_ranges for column in plan.tab.columns)
     redo = plan.fresh or present.get("template") != digest or bool(plan.missing) or fed_anew
     requests = [*_sheet(plan), *column_requests(plan)]
     formats = int(present.get("formats", 0))
     if redo and plan.tab.columns:
-        requests += help_requests(plan, wardrobe)
+        requests += help_requests(plan, provisions)
         rules = color_rules(
-            plan.tab, plan.sheet_id, plan.positions, wardrobe.lists, wardrobe.facts, wardrobe.locale
+            plan.tab, plan.sheet_id, plan.positions, provisions.lists, provisions.facts, provisions.locale
         )
         requests += _recolored(plan, rules, formats)
         formats = len(rules)
     if not plan.known and plan.tab.columns:
-        requests += banding(plan, wardrobe)
+        requests += banding(plan, provisions)
         requests += filtering(plan)
     slicers = bool(present.get("slicers"))
     if redo and plan.tab.slicers and not slicers:
-        requests += slicing(plan, wardrobe)
+        requests += slicing(plan, provisions)
         slicers = True
-    requests += protections(plan, wardrobe)
+    requests += protections(plan, provisions)
     record = json.dumps({"template": digest, "formats": formats, "slicers": slicers}) if redo else ""
     return requests + _recorded(plan, record), record
 
@@ -62,24 +62,22 @@ def _record_of(plan: TabPlan) -> dict[str, Any]:
     try:
         record = json.loads(plan.standing.metadata.get(LAYOUT_KEY, "{}")) if plan.standing else {}
     except ValueError:
-        return {}  # somebody rewrote our record: the tab is dressed again
+        return {}  # somebody rewrote our record: the tab is provisioned again
     return record if isinstance(record, dict) else {}
 
 
-def _digest(plan: TabPlan, wardrobe: Wardrobe) -> str:
-    lists = {column.values: list(wardrobe.lists.get(column.values or "", ())) for column in plan.tab.columns}
+def _digest(plan: TabPlan, provisions: Provisions) -> str:
+    lists = {column.values: list(provisions.lists.get(column.values or "", ())) for column in plan.tab.columns}
     facts = (
-        {name: str(wardrobe.facts.get(name, "")) for name in ("first_day", "last_day")}
-        if plan.tab.formats
-        else {}
+        {name: str(provisions.facts.get(name, "")) for name in ("first_day", "last_day")} if plan.tab.formats else {}
     )
     basis = [
-        DRESS_VERSION,
+        LAYOUT_VERSION,
         asdict(plan.tab),
         sorted((str(name), values) for name, values in lists.items()),
         facts,
     ]
-    return hashlib.sha256(json.dumps([*basis, wardrobe.locale], sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([*basis, provisions.locale], sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _recorded(plan: TabPlan, record: str) -> list[Request]:

@@ -1,0 +1,85 @@
+"""What was read goes into the ledger: entries with their history, problems, sums, and how each read went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import Any
+
+from sync.coaching.aggregates import district_aggregates
+from sync.coaching.coach_reading import CoachReading, standing_questions
+from sync.coaching.district_reading import DistrictReading
+from sync.jobs.memory import noted_questions, problem_records
+from sync.jobs.reading import REGISTRY, Gathered
+from sync.ledger import EntryChanges, WorkbookState
+from sync.ledger.rows import LedgerRows
+
+LONGEST_REASON = 500  # characters of a trouble's reason that the ledger keeps
+
+
+def remember_readings(
+    rows: LedgerRows, gathered: Gathered, states: Mapping[str, WorkbookState], run_id: str, now: datetime, today: date
+) -> tuple[dict[str, WorkbookState], EntryChanges]:
+    """The states after this read, by workbook id, and how many entries are new, edited and gone.
+
+    What could not be read keeps its last good data and says since when and why.
+    """
+    after = dict(states)
+    changes = EntryChanges()
+    closed = {each.month.strftime("%Y-%m") for each in gathered.registry.closed_months}
+    for workbook_id, reading in gathered.readings.items():
+        found = rows.record_entries(workbook_id, run_id, now, reading.entries, closed, reading.held_ids)
+        rows.keep_problems(workbook_id, problem_records(reading.problems))
+        rows.keep_aggregates(workbook_id, district_aggregates(reading.entries).to_dict())
+        after[workbook_id] = _well_read(_state(after, gathered, workbook_id), reading, gathered, now, today, found)
+        changes += found
+    for workbook_id, reason in gathered.unread.items():
+        state = _state(after, gathered, workbook_id)
+        since = state.trouble_since or now
+        after[workbook_id] = replace(state, trouble=reason[:LONGEST_REASON], trouble_since=since, settled=False)
+    registry_id = next(source.workbook_id for source in gathered.sources.values() if source.kind == REGISTRY)
+    registry = _state(after, gathered, registry_id)
+    after[registry_id] = replace(registry, last_good_read=now, trouble=None, notes={"words": gathered.registry_hash})
+    return after, changes
+
+
+def _state(states: Mapping[str, WorkbookState], gathered: Gathered, workbook_id: str) -> WorkbookState:
+    source = gathered.sources[workbook_id]
+    return states.get(workbook_id) or WorkbookState(workbook_id, source.kind, source.key)
+
+
+def _well_read(
+    state: WorkbookState,
+    reading: DistrictReading | CoachReading,
+    gathered: Gathered,
+    now: datetime,
+    today: date,
+    changes: EntryChanges,
+) -> WorkbookState:
+    counts = reading.counts
+    return replace(
+        state,
+        last_good_read=now,
+        trouble=None,
+        trouble_since=None,
+        rows_in=counts.rows_in,
+        accepted=counts.accepted,
+        problem_rows=counts.problems,
+        duplicates=counts.duplicates,
+        repaired=counts.repaired,
+        changed_on=today if changes or state.changed_on is None else state.changed_on,
+        notes={**state.notes, **_small_tables(state.workbook_id, reading, gathered)},
+    )
+
+
+def _small_tables(workbook_id: str, reading: DistrictReading | CoachReading, gathered: Gathered) -> dict[str, Any]:
+    """The small tables that a report needs again while the workbook does not change."""
+    if isinstance(reading, CoachReading):
+        return {"asked": noted_questions(standing_questions(reading))}
+    snapshot = gathered.snapshots[workbook_id]
+    return {
+        "plan": [asdict(row) for row in reading.plan],
+        "onboarding": [asdict(row) for row in reading.onboarding],
+        "sheet_ids": {tab.title: tab.sheet_id for tab in snapshot.tabs},
+    }

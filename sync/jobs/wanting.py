@@ -1,0 +1,191 @@
+"""What each kind of workbook should hold, from one picture of the whole program."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from sheets_templates import load
+from sync.coaching.aggregates import Aggregates
+from sync.coaching.calendar import school_calendars
+from sync.coaching.coach_reading import confirmation_row, please_confirm_rows, with_new_questions
+from sync.coaching.district_report import district_content, district_headings
+from sync.coaching.entries import RowProblem
+from sync.coaching.held_charges import SettledBases
+from sync.coaching.lists import coach_lists, district_lists, registry_lists, workbook_facts
+from sync.coaching.pace import ContractDays, contract_days
+from sync.coaching.program_report import program_content, program_headings
+from sync.coaching.registry import Confirmation, Registry
+from sync.coaching.views import Correction, DistrictView, ProgramDistrict, ProgramView
+from sync.jobs.applying import Wanted
+from sync.jobs.gathering import Source
+from sync.jobs.memory import (
+    noted_questions,
+    onboarding_of,
+    plan_of,
+    questions_of,
+    read_state,
+    row_counts_of,
+)
+from sync.jobs.reading import COACH, DISTRICT, PROGRAM, REGISTRY, TEMPLATES, Gathered
+from sync.ledger import WorkbookState
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The whole program as one decision sees it. `states`, `problems` by workbook id; `new_answers` are not yet in the registry."""
+
+    registry: Registry
+    today: date
+    gathered: Gathered
+    states: Mapping[str, WorkbookState]
+    entries: pd.DataFrame
+    aggregates: Aggregates
+    problems: Mapping[str, tuple[RowProblem, ...]]
+    corrections: tuple[Correction, ...]
+    charges: SettledBases
+    new_answers: tuple[Confirmation, ...]
+
+    @cached_property
+    def lines(self) -> Mapping[str, pd.DataFrame]:
+        """Charge lines of every district, by district id."""
+        by_district = dict(tuple(self.charges.lines.groupby("district_id", observed=True)))
+        none = self.charges.lines.iloc[:0]
+        return {district_id: by_district.get(district_id, none) for district_id in self.registry.districts}
+
+    @cached_property
+    def contract_days(self) -> Mapping[str, ContractDays]:
+        """How every district stands with its contract days, by district id."""
+        calendars = school_calendars(self.registry)
+        return {
+            key: contract_days(self.registry.contracts.get(key), lines, calendars[key], self.today)
+            for key, lines in self.lines.items()
+        }
+
+
+def wanted_workbooks(picture: Picture) -> tuple[list[Wanted], dict[str, WorkbookState]]:
+    """What every workbook should hold, in the order of writing (the registry first: it is the authority for answers), and the
+    states to keep once it is written. A district of which nothing changed, and one that cannot be read, is left out."""
+    states = dict(picture.states)
+    sources: dict[str, list[Source]] = {kind: [] for kind in (REGISTRY, COACH, DISTRICT, PROGRAM)}
+    for source in picture.gathered.sources.values():
+        if source.workbook_id not in picture.gathered.unread:
+            sources[source.kind].append(source)
+    wanted = [_registry(picture, source) for source in sources[REGISTRY]]
+    wanted += [_coach(picture, source, states) for source in sources[COACH]]
+    wanted += _districts(picture, sources[DISTRICT], states)
+    wanted += [_program(picture, source, states) for source in sources[PROGRAM]]
+    return wanted, states
+
+
+def _registry(picture: Picture, source: Source) -> Wanted:
+    return Wanted(
+        source,
+        load(TEMPLATES[REGISTRY]),
+        lists=registry_lists(picture.registry),
+        facts=workbook_facts(picture.registry),
+        new_rows={"confirmations": [confirmation_row(answer) for answer in picture.new_answers]},
+    )
+
+
+def _coach(picture: Picture, source: Source, states: dict[str, WorkbookState]) -> Wanted:
+    state = states.get(source.workbook_id) or WorkbookState(source.workbook_id, COACH, source.key)
+    asked = [question for question in picture.charges.questions if question.coach_id == source.key]
+    standing = with_new_questions(questions_of(state), asked, picture.today)
+    states[source.workbook_id] = replace(state, notes={**state.notes, "asked": noted_questions(standing)})
+    reading = picture.gathered.coaches.get(source.key)
+    return Wanted(
+        source,
+        load(TEMPLATES[COACH]),
+        lists=coach_lists(picture.registry, source.key),
+        facts=workbook_facts(picture.registry, coach=picture.registry.coaches[source.key].name),
+        ids={"my_time": reading.ids_to_write} if reading else {},
+        questions={"please_confirm": please_confirm_rows(standing, asked, picture.registry)},
+    )
+
+
+def _districts(picture: Picture, sources: list[Source], states: dict[str, WorkbookState]) -> Iterator[Wanted]:
+    read_coaches = set(picture.gathered.coaches)
+    for source in sources:
+        basis = _basis(picture, source.key)
+        state = states.get(source.workbook_id) or WorkbookState(source.workbook_id, DISTRICT, source.key)
+        own_coaches = {coach.coach_id for coach in picture.registry.assigned_coaches(source.key)}
+        reading = picture.gathered.readings.get(source.workbook_id)
+        if reading is None and state.notes.get("basis") == basis and not own_coaches & read_coaches:
+            continue
+        states[source.workbook_id] = replace(state, notes={**state.notes, "basis": basis})
+        view = _district_view(picture, source)
+        yield Wanted(
+            source,
+            load(TEMPLATES[DISTRICT]),
+            district_content(view),
+            district_headings(view),
+            district_lists(picture.registry, source.key),
+            workbook_facts(picture.registry, district=source.name),
+            {"activity_log": reading.ids_to_write} if reading else {},
+        )
+
+
+def _basis(picture: Picture, district_id: str) -> str:
+    """A digest of everything a district's reports rest on beside its own workbook and its coaches': day, registry, charges."""
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(f"{picture.today} {picture.gathered.registry_hash}".encode())
+    digest.update(picture.lines[district_id].to_csv(index=False).encode())
+    return digest.hexdigest()
+
+
+def _district_view(picture: Picture, source: Source) -> DistrictView:
+    state = picture.states.get(source.workbook_id)
+    return DistrictView(
+        registry=picture.registry,
+        district_id=source.key,
+        aggregates=picture.aggregates,
+        charges=picture.lines[source.key],
+        contract_days=picture.contract_days[source.key],
+        today=picture.today,
+        as_of=state.changed_on if state else None,
+        problems=picture.problems.get(source.workbook_id, ()),
+        plan=plan_of(state),
+        corrections=tuple(each for each in picture.corrections if each.district_id == source.key),
+        sheet_ids=(state.notes if state else {}).get("sheet_ids", {}),
+    )
+
+
+def _program(picture: Picture, source: Source, states: dict[str, WorkbookState]) -> Wanted:
+    state = states.get(source.workbook_id) or WorkbookState(source.workbook_id, PROGRAM)
+    states[source.workbook_id] = replace(state, notes={"decided_on": picture.today.isoformat()})
+    view = ProgramView(
+        registry=picture.registry,
+        aggregates=picture.aggregates,
+        districts={district_id: _program_district(picture, district_id) for district_id in picture.registry.districts},
+        entries=picture.entries,
+        charges=picture.charges.lines,
+        today=picture.today,
+        as_of=max((each.changed_on for each in states.values() if each.changed_on), default=None),
+    )
+    return Wanted(
+        source,
+        load(TEMPLATES[PROGRAM]),
+        program_content(view),
+        program_headings(view),
+        registry_lists(picture.registry),
+        workbook_facts(picture.registry),
+    )
+
+
+def _program_district(picture: Picture, district_id: str) -> ProgramDistrict:
+    workbook_id = picture.registry.districts[district_id].workbook_id or ""
+    state = picture.states.get(workbook_id)
+    return ProgramDistrict(
+        read=read_state(state),
+        contract_days=picture.contract_days[district_id],
+        rows=row_counts_of(state),
+        problems=picture.problems.get(workbook_id, ()),
+        onboarding=onboarding_of(state),
+        corrections=tuple(each for each in picture.corrections if each.district_id == district_id),
+    )
