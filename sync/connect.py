@@ -9,7 +9,9 @@ from pathlib import Path
 
 import requests
 
+from sync.emulator.pages.charts import chart_png
 from sync.emulator.server import EmulatorServer, serve
+from sync.emulator.sheets.opening import shelf_of
 from sync.google.errors import CredentialsMissing
 from sync.google.identities import SYNC_SCOPES, Identity
 from sync.google.transport import Transport
@@ -102,9 +104,12 @@ class PracticeGoogle:
 
     def chart_pictures(self, workbook_id: str) -> list[tuple[str, bytes]]:
         """The title and the PNG of every chart of a workbook, tab by tab."""
-        from sync.emulator.pages.charts import chart_pictures
-
-        return chart_pictures(self.world, workbook_id)
+        with self.world.store.transaction():
+            workbook = shelf_of(self.world).shelf.load(workbook_id)
+        if workbook is None:
+            return []
+        charts = [chart for sheet in workbook.sheets for chart in sheet.furniture["charts"]]
+        return [(chart["spec"].get("title", ""), chart_png(workbook, chart["chartId"])) for chart in charts]
 
 
 @contextmanager

@@ -108,9 +108,7 @@ def test_a_file_that_is_shared_no_more_is_removed_from_the_feed(google: Emulator
     book = create_spreadsheet_file(person, "District log")
     permission = share(person, book, SYNC_ACCOUNT, "writer")
     token = start_token(sync)
-    discovery_service(person, "drive", "v3").permissions().delete(
-        fileId=book, permissionId=permission
-    ).execute()
+    discovery_service(person, "drive", "v3").permissions().delete(fileId=book, permissionId=permission).execute()
     changes, _ = changes_since(sync, token)
     assert [(c.file_id, c.removed) for c in changes] == [(book, True)]
 
@@ -173,9 +171,7 @@ def test_a_packed_download_ends() -> None:
     for it."""
     packed = reply(gzip.compress(b"1,2,3\n" * 500), extra="Content-Encoding: gzip\r\n")
     with wire(packed) as server:
-        request = (
-            discovery_service(transport_to(server.address), "drive", "v3").files().get_media(fileId="BOOK")
-        )
+        request = discovery_service(transport_to(server.address), "drive", "v3").files().get_media(fileId="BOOK")
         content = io.BytesIO()
         _, done = MediaIoBaseDownload(content, request).next_chunk()
     assert done

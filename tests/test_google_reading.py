@@ -82,9 +82,7 @@ def test_a_block_that_starts_further_down_keeps_its_place() -> None:
     assert read.columns == ((None, None), (None, "B2"))
 
 
-plain_cells = (
-    st.none() | st.text(max_size=3) | st.booleans() | st.floats(allow_nan=False, allow_infinity=False)
-)
+plain_cells = st.none() | st.text(max_size=3) | st.booleans() | st.floats(allow_nan=False, allow_infinity=False)
 
 
 @settings(deadline=None)
@@ -152,9 +150,7 @@ def keyed_column(location: dict[str, Any]) -> dict[str, Any]:
     return tab(data=[{"columnMetadata": [{}, {"developerMetadata": [item]}]}])
 
 
-WHOLE = encoded(
-    workbook(tab([text("Date"), text("Minutes")], [cell("numberValue", 1), cell("numberValue", 2)]))
-)
+WHOLE = encoded(workbook(tab([text("Date"), text("Minutes")], [cell("numberValue", 1), cell("numberValue", 2)])))
 
 
 @pytest.mark.parametrize(
@@ -191,9 +187,7 @@ def test_an_answer_that_is_cut_anywhere_raises() -> None:
 
 def test_the_answer_to_a_write_must_hold_the_workbook() -> None:
     """It is the same workbook one level deeper."""
-    assert snapshot_after_write(b'{"updatedSpreadsheet": ' + WHOLE + b"}", ID) == snapshot_of_answer(
-        WHOLE, ID
-    )
+    assert snapshot_after_write(b'{"updatedSpreadsheet": ' + WHOLE + b"}", ID) == snapshot_of_answer(WHOLE, ID)
     with pytest.raises(IncompleteAnswer):
         snapshot_after_write(b'{"spreadsheetId": "BOOK"}', ID)
 

@@ -64,9 +64,7 @@ def drive_error(status: int, reason: str) -> requests.Response:
         (FILE, answer(404, b"<html>no such page</html>"), NotFound),
     ],
 )
-def test_each_answer_is_one_problem(
-    url: str, response: requests.Response, expected: type[GoogleProblem]
-) -> None:
+def test_each_answer_is_one_problem(url: str, response: requests.Response, expected: type[GoogleProblem]) -> None:
     """A status and a reason make one exception, whether the page is JSON or HTML."""
     assert type(problem_of(response, describe("GET", url), "reader@example.org")) is expected
 
@@ -137,9 +135,7 @@ def test_what_google_quotes_from_a_sheet_is_taken_out(google: str, ours: str) ->
 )
 def test_retry_after_is_read_as_seconds_or_as_a_date(headers: dict[str, str], seconds: float | None) -> None:
     """A date counts from the server's own clock, so that ours need not be right."""
-    assert (
-        problem_of(answer(429, {"error": {}}, **headers), describe("GET", SHEET), "").retry_after == seconds
-    )
+    assert problem_of(answer(429, {"error": {}}, **headers), describe("GET", SHEET), "").retry_after == seconds
 
 
 def test_an_incomplete_answer_is_a_kind_of_unavailable() -> None:
@@ -165,9 +161,7 @@ def test_an_incomplete_answer_is_a_kind_of_unavailable() -> None:
         ("POST", "https://oauth2.googleapis.com/token", "sign-in", "write", 1, True),
     ],
 )
-def test_a_request_is_known_by_its_address(
-    method: str, url: str, api: str, kind: str, cost: int, writes: bool
-) -> None:
+def test_a_request_is_known_by_its_address(method: str, url: str, api: str, kind: str, cost: int, writes: bool) -> None:
     """API, kind, cost in quota units and whether it changes anything."""
     call = describe(method, url)
     assert (call.api, call.kind, call.cost, call.writes) == (api, kind, cost, writes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from itertools import count
+from itertools import count, permutations
 
 import pandas as pd
 import pytest
@@ -138,6 +138,21 @@ def test_an_id_that_slipped_to_the_next_row_goes_back_to_its_text() -> None:
 def test_swapped_ids_go_back_to_their_texts() -> None:
     """Nothing was edited, nothing is new."""
     assert settled(row(30, B), row(45, A), known=known_as(row(30, A), row(45, B))).ids_to_write == {2: A, 3: B}
+
+
+def test_a_lost_id_that_stands_nowhere_is_given_back_before_one_that_stands_elsewhere() -> None:
+    """Two submissions said the same; one was edited, the other's id cell was cleared."""
+    known = known_as(row(30, A), row(30, B))
+    assert said(settled(row(75, A), row(30), known=known)) == {A: 75, B: 30}
+    assert said(settled(row(75, B), row(30), known=known)) == {B: 75, A: 30}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_which_row_keeps_a_contested_id_does_not_depend_on_the_order_of_rows(order: tuple[int, ...]) -> None:
+    """Sorting a log may not change its minutes: one id on two texts, one of which stands under another id too."""
+    rows = [row(45, A), row(30, A), row(30, B)]
+    first = sorted(said(settled(*rows)).values())
+    assert sorted(said(settled(*(rows[place] for place in order))).values()) == first
 
 
 def test_ids_that_the_ledger_has_lost_are_believed() -> None:

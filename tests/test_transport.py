@@ -209,9 +209,17 @@ def test_a_token_never_leaves_for_another_host(address: str | None, url: str) ->
         transport_to(address).request("GET", url)
 
 
-def test_nothing_secret_is_logged(
-    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def talkative() -> Iterator[None]:
+    """Every line is logged while the test runs, whatever the suite is set to."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG))
+    yield
+    structlog.configure(**before)
+
+
+@pytest.mark.usefixtures("talkative")
+def test_nothing_secret_is_logged(caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -> None:
     """Not the token, not an e-mail address and not a name asked for, at the most talkative level, in failures
     too."""
     caplog.set_level(logging.DEBUG)
@@ -225,9 +233,7 @@ def test_nothing_secret_is_logged(
                 with pytest.raises(GoogleProblem) as problem:
                     transport.request(method, BOOK, json={"to": "ada@example.org"})
                 problems.append(problem.value)
-    told = " ".join(
-        map(str, [events, caplog.text, *capsys.readouterr(), problems, [repr(p) for p in problems]])
-    )
+    told = " ".join(map(str, [events, caplog.text, *capsys.readouterr(), problems, [repr(p) for p in problems]]))
     assert [event["status"] for event in events] == ["200", "lost", "403"]
     for secret in ("ya29", "secret", "reader@", "ada@", "Ada"):
         assert secret not in told
@@ -296,9 +302,7 @@ def test_a_sign_in_that_is_down_has_changed_nothing(google: EmulatorServer) -> N
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"type": "service_account"}', None])
-def test_a_missing_or_damaged_key_file_says_what_to_do(
-    content: str | None, tmp_path: pytest.TempPathFactory
-) -> None:
+def test_a_missing_or_damaged_key_file_says_what_to_do(content: str | None, tmp_path: pytest.TempPathFactory) -> None:
     """A key file that is absent, torn, of another kind or incomplete asks for a new one and does not show its
     text."""
     path = tmp_path / "key.json"  # type: ignore[operator]

@@ -99,9 +99,9 @@ class ChargeChange:
         more = f" {companions} more of its rows changed too." if companions else ""
         if self.new is None:
             return f"The row behind this charge was removed from the log.{more}"
-        if self.old is None:
+        if self.old is None or not self.old.basis:
             asks = _CHARGES_IN_WORDS[self.new.basis]
-            return f"A new row asks for {asks}; the charge of this date would fall.{more}"
+            return f"A row that charged nothing before asks for {asks}; a charge of this date would fall.{more}"
         now = [f"the date {self.new.date.isoformat()}"] if self.new.date != self.old.date else []
         now += ["another district"] if self.new.district_id != self.old.district_id else []
         now += ["another coach"] if self.new.coach_id != self.old.coach_id else []

@@ -21,9 +21,7 @@ def checked_address(address: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError(f"{address!r} is not an address like http://127.0.0.1:8321.")
     if parts.scheme == "http" and not _on_this_machine(parts.hostname):
-        raise ValueError(
-            f"{parts.hostname} is another machine: over http anybody could read the sign-in. Use https."
-        )
+        raise ValueError(f"{parts.hostname} is another machine: over http anybody could read the sign-in. Use https.")
     return f"{parts.scheme}://{parts.netloc}"
 
 

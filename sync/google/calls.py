@@ -9,12 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 _FILE_ID = re.compile(r"/(?:spreadsheets|files|documents|forms)/([^/?:]+)")
-_READING_POSTS = re.compile(
-    r":(?:getByDataFilter|batchGetByDataFilter|search)$"
-)  # Sheets methods that read by POST
-_DRIVE_LISTS = re.compile(
-    r"/(?:files|changes|drives|permissions|revisions|comments|replies|labels|approvals)$"
-)
+_READING_POSTS = re.compile(r":(?:getByDataFilter|batchGetByDataFilter|search)$")  # Sheets methods that read by POST
+_DRIVE_LISTS = re.compile(r"/(?:files|changes|drives|permissions|revisions|comments|replies|labels|approvals)$")
 _APIS = {
     "sheets.googleapis.com": "sheets",
     "docs.googleapis.com": "docs",

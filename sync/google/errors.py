@@ -41,8 +41,7 @@ class ForeignAddress(GoogleProblem):
 
     def __init__(self, host: str) -> None:
         super().__init__(
-            f"A request to {host} was held back: that is not Google. "
-            "Check the key file and the address in use."
+            f"A request to {host} was held back: that is not Google. Check the key file and the address in use."
         )
 
 
@@ -83,9 +82,7 @@ class Unavailable(GoogleProblem):
 
     passing = True
 
-    def __init__(
-        self, message: str, *, landed: Landed = Landed.UNKNOWN, retry_after: float | None = None
-    ) -> None:
+    def __init__(self, message: str, *, landed: Landed = Landed.UNKNOWN, retry_after: float | None = None) -> None:
         super().__init__(message, retry_after=retry_after)
         self.landed = landed
 
@@ -101,9 +98,7 @@ class Rejected(GoogleProblem):
     and `failed_request` the number (from 0) and the kind of the one request of a batch that failed.
     """
 
-    def __init__(
-        self, message: str, *, reason: str = "", failed_request: tuple[int, str] | None = None
-    ) -> None:
+    def __init__(self, message: str, *, reason: str = "", failed_request: tuple[int, str] | None = None) -> None:
         super().__init__(f"Google refused the request: {message}")
         self.message = message
         self.reason = reason

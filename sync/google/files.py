@@ -78,9 +78,7 @@ def changes_since(transport: Transport, token: str) -> tuple[list[FileChange], s
             )
             .execute()
         )
-        changes.extend(
-            _change(entry) for entry in page.get("changes", ()) if entry.get("changeType", "file") == "file"
-        )
+        changes.extend(_change(entry) for entry in page.get("changes", ()) if entry.get("changeType", "file") == "file")
         if "nextPageToken" not in page:
             if "newStartPageToken" not in page:
                 break
@@ -96,21 +94,14 @@ def create_spreadsheet_file(transport: Transport, name: str, parents: Sequence[s
     Raises: `WriteUnknown` where the answer was lost: look for the file before making another.
     """
     body = {"name": name, "mimeType": SPREADSHEET} | ({"parents": list(parents)} if parents else {})
-    return str(
-        _drive(transport).files().create(body=body, supportsAllDrives=True, fields="id").execute()["id"]
-    )
+    return str(_drive(transport).files().create(body=body, supportsAllDrives=True, fields="id").execute()["id"])
 
 
 def copy(transport: Transport, file_id: str, name: str, parents: Sequence[str] = ()) -> str:
     """The id of a copy. Copying a Sheet copies its linked Form and script too. Raises as
     `create_spreadsheet_file`."""
     body: dict[str, Any] = {"name": name} | ({"parents": list(parents)} if parents else {})
-    answer = (
-        _drive(transport)
-        .files()
-        .copy(fileId=file_id, body=body, supportsAllDrives=True, fields="id")
-        .execute()
-    )
+    answer = _drive(transport).files().copy(fileId=file_id, body=body, supportsAllDrives=True, fields="id").execute()
     return str(answer["id"])
 
 
@@ -121,9 +112,7 @@ def share(transport: Transport, file_id: str, email: str, role: str) -> str:
         answer = (
             _drive(transport)
             .permissions()
-            .create(
-                fileId=file_id, body=body, sendNotificationEmail=False, supportsAllDrives=True, fields="id"
-            )
+            .create(fileId=file_id, body=body, sendNotificationEmail=False, supportsAllDrives=True, fields="id")
             .execute()
         )
     return str(answer["id"])

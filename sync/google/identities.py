@@ -55,18 +55,14 @@ class Identity:
                 "The service account's key is damaged or is not one. Download a new key."
             ) from problem
         reader = subject or str(content["client_email"])
-        return cls(
-            _label("sa", reader), credentials, reader, _name(str(content.get("project_id", "default")))
-        )
+        return cls(_label("sa", reader), credentials, reader, _name(str(content.get("project_id", "default"))))
 
     @classmethod
     def of_access_token(cls, token: str, reader: str = "", project: str = "default") -> Identity:
         """The identity of a user who handed over an access token. It ends with the token (an hour at
         most)."""
         if not token:
-            raise CredentialsMissing(
-                "The user's access token is missing. Open the add-on again and allow it."
-            )
+            raise CredentialsMissing("The user's access token is missing. Open the add-on again and allow it.")
         credentials = google.oauth2.credentials.Credentials(token=token)  # type: ignore[no-untyped-call]
         return cls(_label("user", reader or token), credentials, reader, project)
 

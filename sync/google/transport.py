@@ -87,9 +87,7 @@ class Transport:
         except google.auth.exceptions.GoogleAuthError as problem:
             if problem.retryable:
                 raise Unavailable("Google's sign-in is not available.", landed=Landed.NO) from None
-            raise CredentialsMissing(
-                "Google does not accept the sign-in. Check the key, or sign in again."
-            ) from None
+            raise CredentialsMissing("Google does not accept the sign-in. Check the key, or sign in again.") from None
         except requests.RequestException as problem:
             landed = Landed.NO if _never_sent(problem) else Landed.UNKNOWN
             raise Unavailable(
@@ -141,9 +139,7 @@ class _Wire(requests.adapters.HTTPAdapter):
     """The last step of every attempt, whoever caused it: waits for the quota, points it at the address,
     counts and logs it."""
 
-    def __init__(
-        self, address: str | None, identity: Identity, quotas: Quotas, counts: RequestCounts
-    ) -> None:
+    def __init__(self, address: str | None, identity: Identity, quotas: Quotas, counts: RequestCounts) -> None:
         super().__init__(pool_connections=8, pool_maxsize=32, max_retries=0)
         self._address = address
         self._identity = identity

@@ -73,9 +73,7 @@ def write_workbook(
     for skips_left in range(_MOST_SKIPS, -1, -1):
         swapping = swap(workbook, version, following)
         try:
-            answer = _send(
-                transport, workbook_id, batch_body(swapping, requests, read_back), batch_mask(read_back)
-            )
+            answer = _send(transport, workbook_id, batch_body(swapping, requests, read_back), batch_mask(read_back))
         except Rejected as refusal:
             refused = refused_token(refusal, swapping)
             if refused is None:

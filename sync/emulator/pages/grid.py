@@ -91,6 +91,7 @@ class SheetGrid:
         self._reader = cell_reader(spreadsheet, sheet, _FIELDS, now)
         self._highlighter = Highlighter(spreadsheet, sheet, now, self._effective)
         self._dresser = Dresser(spreadsheet, sheet)
+        self._filter = _filter_header(sheet)
 
     @property
     def width(self) -> int:
@@ -110,7 +111,7 @@ class SheetGrid:
         shown = [row for row in range(first, end) if not is_hidden(self.sheet, ROWS, row)]
         merges = self._merges(first, end, shown)
         over = self._highlighter.over(shown, [column.index for column in self.columns])
-        below = [*shown[1:], end]
+        below = [*shown[1:], end][: len(shown)]
         return [self._row(row, after, merges, over) for row, after in zip(shown, below, strict=True)]
 
     def _effective(self, row: int, column: int) -> Any:
@@ -173,6 +174,8 @@ class SheetGrid:
             checked, wrong = self._validated(own["dataValidation"], value, text, classes)
         if note := own.get("note", ""):
             classes.append("note")
+        if self._filter is not None and self._filter.has(*at):
+            classes.append("filter")
         return CellView(
             column=spot.column,
             css=self._dresser.css(spot, look, kind, value, over.get(at)),
@@ -202,7 +205,7 @@ class SheetGrid:
         """The pixels that a text may take beyond its cell, over the empty cells beside it; 0 where it fits or must
         be cut."""
         column = self.columns[place]
-        if len(text) * 5 <= column.width or not isinstance(self._effective(spot.row, spot.column), str):
+        if not text or not isinstance(self._effective(spot.row, spot.column), str):
             return 0
         format = self._dresser.format(self.sheet.cell(spot.row, spot.column)[1], None)
         strategy, side = format.get("wrapStrategy", "OVERFLOW_CELL"), format.get("horizontalAlignment", "LEFT")
@@ -216,6 +219,14 @@ class SheetGrid:
                 break
             width += other.width
         return width if width > column.width else 0
+
+
+def _filter_header(sheet: Sheet) -> Box | None:
+    """The first row of the basic filter, where Sheets shows its buttons."""
+    if not sheet.basic_filter or "range" not in sheet.basic_filter:
+        return None
+    top, _, left, right = Box.of(sheet.basic_filter["range"]).on(sheet)
+    return Box(sheet.id, top, top + 1, left, right)
 
 
 def _columns(sheet: Sheet) -> list[Column]:

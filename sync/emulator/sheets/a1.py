@@ -86,9 +86,7 @@ class Box:
 
     def has(self, row: int, column: int) -> bool:
         """Whether the cell lies inside."""
-        return _within(self.top, self.bottom, row, row + 1) and _within(
-            self.left, self.right, column, column + 1
-        )
+        return _within(self.top, self.bottom, row, row + 1) and _within(self.left, self.right, column, column + 1)
 
 
 def _overlap(first: int | None, end: int | None, other_first: int | None, other_end: int | None) -> bool:
@@ -96,9 +94,7 @@ def _overlap(first: int | None, end: int | None, other_first: int | None, other_
 
 
 def _within(first: int | None, end: int | None, inner_first: int | None, inner_end: int | None) -> bool:
-    return (first or 0) <= (inner_first or 0) and (
-        end is None or (inner_end is not None and inner_end <= end)
-    )
+    return (first or 0) <= (inner_first or 0) and (end is None or (inner_end is not None and inner_end <= end))
 
 
 @lru_cache(maxsize=4096)
@@ -138,9 +134,7 @@ def rendered(title: str, box: Box) -> str:
 
 def cells_rendered(box: Box) -> str:
     """The range in A1 notation without a title: one cell as `B2`, whole columns as `B:C`."""
-    first = ("" if box.left is None else column_letters(box.left)) + (
-        "" if box.top is None else str(box.top + 1)
-    )
+    first = ("" if box.left is None else column_letters(box.left)) + ("" if box.top is None else str(box.top + 1))
     last = ("" if box.right is None else column_letters(box.right - 1)) + (
         "" if box.bottom is None else str(box.bottom)
     )
@@ -202,9 +196,7 @@ def parsed_cells(sheet_id: int, cells: str) -> Box | None:
         return None
     match = _A1.match(cells)
     if match:
-        return _from_corners(
-            sheet_id, cells, *(_a1_corner(match[1], match[2]) + _a1_corner(match[3], match[4]))
-        )
+        return _from_corners(sheet_id, cells, *(_a1_corner(match[1], match[2]) + _a1_corner(match[3], match[4])))
     match = _R1C1.match(cells)
     if match:
         numbers = [int(number) - 1 if number else None for number in match.groups()]

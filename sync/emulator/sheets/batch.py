@@ -109,9 +109,7 @@ def _applied(editing: Editing, index: int, request: Json, handlers: dict[str, Ha
     ((kind, content),) = request.items()
     handler = handlers.get(kind)
     if handler is None:
-        raise GoogleError(
-            "UNIMPLEMENTED", f"Invalid requests[{index}].{kind}: this emulator does not know it."
-        )
+        raise GoogleError("UNIMPLEMENTED", f"Invalid requests[{index}].{kind}: this emulator does not know it.")
     editing.spreadsheet.worked_out = None
     try:
         reply = handler(editing, content or {})

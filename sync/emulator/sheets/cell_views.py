@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sync.emulator.sheets.cells import EMPTY, CellError, Formula, Json
 from sync.emulator.sheets.conditional import Highlights
@@ -22,6 +22,9 @@ from sync.emulator.wire.field_masks import FieldMask
 NOTHING: Json = {}
 _HYPERLINK = re.compile(r'=\s*HYPERLINK\(\s*"([^"]*)"', re.IGNORECASE)
 _COMPUTED = ("userEnteredValue", "effectiveValue", "formattedValue", "effectiveFormat", "hyperlink")
+
+
+_HIGHLIGHTED: Final = ("backgroundColor", "backgroundColorStyle", "textFormat")  # what conditional formats change
 
 
 class CellReader:
@@ -46,7 +49,11 @@ class CellReader:
         self._plain = not self._effective and not (self._wants_text or self._wants_format or self._wants_link)
         whole = all(part is None or part.is_everything for part in (self._entered, self._effective_mask))
         self._fast = self._plain and whole
-        self._highlights = Highlights(spreadsheet, sheet) if self._wants_format else None
+        self._format_mask = mask.below("effectiveFormat") if self._wants_format else FieldMask.everything()
+        colored = self._wants_format and any(self._format_mask.wants(name) for name in _HIGHLIGHTED)
+        self._highlights = Highlights(spreadsheet, sheet, now) if colored else None
+        self._empty: dict[int, Json] = {}
+        self._told_formats: dict[tuple[int, str | None, type], Json] = {}
         self._decimal = customs(spreadsheet.locale).decimal
 
     def __call__(self, row: int, left: int, right: int) -> list[Json]:
@@ -118,6 +125,8 @@ class CellReader:
 
     def _cell(self, row: int, column: int, value: Any, look: int) -> Json:
         effective = self.effective_value(row, column, value)
+        if value is None and effective is None and self._highlights is None and look in self._empty:
+            return self._empty[look]
         static = self._static(look)
         if effective is None and value is None and not (look and self._wants_format):
             return static
@@ -129,13 +138,23 @@ class CellReader:
         kind = self.kind(row, column)
         if effective is not None and self._wants_text:
             out["formattedValue"] = self.text(effective, look, kind)
-        if self._wants_format:
-            format = self._mask.below("effectiveFormat").cut(self._format(row, column, effective, look, kind))
-            if format:
-                out["effectiveFormat"] = format
+        if self._wants_format and (format := self._told_format(row, column, effective, look, kind)):
+            out["effectiveFormat"] = format
         if self._wants_link and (link := self._link(value, look)):
             out["hyperlink"] = link
+        if value is None and effective is None and self._highlights is None:
+            self._empty[look] = out
         return out
+
+    def _told_format(self, row: int, column: int, effective: Any, look: int, kind: str | None) -> Json:
+        """The effective format under the mask; without colors asked for, it depends on the look and the kind of value alone."""
+        if self._highlights is not None:
+            return self._format_mask.cut(self._format(row, column, effective, look, kind))
+        key = (look, kind, type(effective))
+        told = self._told_formats.get(key)
+        if told is None:
+            told = self._told_formats[key] = self._format_mask.cut(self._format(row, column, effective, look, kind))
+        return told
 
     def text(self, value: Any, look: int, kind: str | None = None) -> str:
         """The text that the cell shows."""
@@ -168,9 +187,7 @@ def _aligned(format: Json, effective: Any) -> Json:
     if "horizontalAlignment" in format or effective is None:
         return format
     kind = type(effective)
-    where = (
-        "LEFT" if kind is str else "CENTER" if kind is bool or isinstance(effective, CellError) else "RIGHT"
-    )
+    where = "LEFT" if kind is str else "CENTER" if kind is bool or isinstance(effective, CellError) else "RIGHT"
     return {**format, "horizontalAlignment": where}
 
 
@@ -178,14 +195,10 @@ def effective_format(spreadsheet: Spreadsheet, look: int, kind: str | None) -> J
     """The default format with a look's own on top, and the number format that a formula's result brings
     along.
     """
-    format = merged(
-        spreadsheet.properties["defaultFormat"], spreadsheet.looks[look].get("userEnteredFormat", {})
-    )
+    format = merged(spreadsheet.properties["defaultFormat"], spreadsheet.looks[look].get("userEnteredFormat", {}))
     number_format = format.get("numberFormat") or ({"type": kind} if kind else None)
     if number_format:
-        pattern = number_format.get("pattern") or default_pattern(
-            number_format.get("type", ""), spreadsheet.locale
-        )
+        pattern = number_format.get("pattern") or default_pattern(number_format.get("type", ""), spreadsheet.locale)
         format = {**format, "numberFormat": {"type": number_format.get("type", "NUMBER"), "pattern": pattern}}
     return {"hyperlinkDisplayType": "PLAIN_TEXT", **format}
 

@@ -14,9 +14,7 @@ import orjson
 
 Json = dict[str, Any]
 
-VALUE_FIELDS = frozenset(
-    {"userEnteredValue", "effectiveValue", "formattedValue", "effectiveFormat", "hyperlink"}
-)
+VALUE_FIELDS = frozenset({"userEnteredValue", "effectiveValue", "formattedValue", "effectiveFormat", "hyperlink"})
 """Fields of CellData that are not part of a look: the entered value itself and what is worked out from value
 and look.
 """

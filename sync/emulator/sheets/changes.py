@@ -59,11 +59,7 @@ class Change:
         if first is None or end is None:
             return first, end
         ends = sorted((self._moved(first), self._moved(end - 1)))
-        return (
-            (ends[0], ends[1] + 1)
-            if first >= self.start or end <= self.end
-            else self._span_around(first, end, ends)
-        )
+        return (ends[0], ends[1] + 1) if first >= self.start or end <= self.end else self._span_around(first, end, ends)
 
     def _span_around(self, first: int, end: int, ends: list[int]) -> tuple[int, int]:
         inside = first <= self.start and self.end <= end and first <= self.destination <= end

@@ -21,9 +21,7 @@ def _channel(step: int) -> float | int:
         return step // 255
     exact = struct.pack("f", step / 255)
     return next(
-        number
-        for digits in range(6, 10)
-        if struct.pack("f", number := float(f"{step / 255:.{digits}g}")) == exact
+        number for digits in range(6, 10) if struct.pack("f", number := float(f"{step / 255:.{digits}g}")) == exact
     )
 
 

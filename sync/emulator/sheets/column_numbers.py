@@ -30,14 +30,10 @@ def _follow_table_columns(sheet: Sheet, table: Json, change: Change, left_before
     """The table's range is already where it is now. Its columns are those that stand there; a new one is called what its
     header cell says."""
     top, _, left, right = Box.of(table["range"]).on(sheet)
-    by_place = {
-        change.index(left_before + item.get("columnIndex", 0)): item for item in table["columnProperties"]
-    }
+    by_place = {change.index(left_before + item.get("columnIndex", 0)): item for item in table["columnProperties"]}
     columns = []
     for index in range(right - left):
-        column = {
-            name: part for name, part in by_place.get(left + index, {}).items() if name != "columnIndex"
-        }
+        column = {name: part for name, part in by_place.get(left + index, {}).items() if name != "columnIndex"}
         if not column:
             value = sheet.value(top, left + index)
             column = {"columnName": value if isinstance(value, str) and value else f"Column {index + 1}"}

@@ -79,8 +79,6 @@ def check_condition(condition: Json | None, use: str) -> None:
         raise Refused(f"{use}.condition of type {kind} must have {wanted} values, but has {len(values)}.")
     for value in values:
         if len(value) != 1:
-            raise Refused(
-                f"{use}.condition.values must each have one of 'userEnteredValue' and 'relativeDate'."
-            )
+            raise Refused(f"{use}.condition.values must each have one of 'userEnteredValue' and 'relativeDate'.")
         if "relativeDate" in value and not kind.startswith("DATE_"):
             raise Refused(f"{use}.condition of type {kind} cannot have a relative date.")

@@ -54,9 +54,7 @@ class SheetsContent:
             return workbook_bytes(spreadsheet, self._world.now())
         if mime_type in (CSV, TSV):
             return delimited(spreadsheet, spreadsheet.sheets[0], self._world.now(), mime_type)
-        raise GoogleError(
-            "INVALID_ARGUMENT", "The requested conversion is not supported.", reason="badRequest"
-        )
+        raise GoogleError("INVALID_ARGUMENT", "The requested conversion is not supported.", reason="badRequest")
 
     def fill(self, file_id: str, mime_type: str, content: bytes) -> None:
         """Turns an uploaded XLSX, CSV or TSV into the content of a fresh spreadsheet."""

@@ -56,9 +56,7 @@ def _elsewhere(part: Any, old: int, new: int, name: str = "") -> Any:
     if not isinstance(part, dict):
         return part
     moved = {key: _elsewhere(inner, old, new, key) for key, inner in part.items()}
-    is_range = name in _RANGES or (
-        bool(part) and (part.keys() <= GRID_RANGE_FIELDS or part.keys() <= BARE_COORDINATE)
-    )
+    is_range = name in _RANGES or (bool(part) and (part.keys() <= GRID_RANGE_FIELDS or part.keys() <= BARE_COORDINATE))
     if (
         (is_range or "dimension" in part or "sheetId" in part)
         and part.get("sheetId", 0) == old

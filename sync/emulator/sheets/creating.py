@@ -39,9 +39,7 @@ def from_resource(id: str, title: str, given: Json, caller: str, now: datetime) 
     for named in given.get("namedRanges", []):
         HANDLERS["addNamedRange"](editing, {"namedRange": named})
     for item in given.get("developerMetadata", []):
-        HANDLERS["createDeveloperMetadata"](
-            editing, {"developerMetadata": {"location": {"spreadsheet": True}, **item}}
-        )
+        HANDLERS["createDeveloperMetadata"](editing, {"developerMetadata": {"location": {"spreadsheet": True}, **item}})
     return spreadsheet
 
 
@@ -64,9 +62,7 @@ def _add_sheet(editing: Editing, given: Json, index: int) -> None:
     if "basicFilter" in given:
         HANDLERS["setBasicFilter"](editing, {"filter": given["basicFilter"]})
     for item in given.get("developerMetadata", []):
-        HANDLERS["createDeveloperMetadata"](
-            editing, {"developerMetadata": {"location": {"sheetId": sheet_id}, **item}}
-        )
+        HANDLERS["createDeveloperMetadata"](editing, {"developerMetadata": {"location": {"sheetId": sheet_id}, **item}})
 
 
 def _write_grid(editing: Editing, sheet_id: int, grid: Json) -> None:

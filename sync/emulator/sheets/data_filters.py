@@ -11,9 +11,7 @@ from sync.emulator.sheets.refusals import Refused
 
 def _check(filter: Json) -> None:
     if len([name for name in ("a1Range", "gridRange", "developerMetadataLookup") if name in filter]) != 1:
-        raise Refused(
-            "A DataFilter must have exactly one of 'a1Range', 'gridRange' and 'developerMetadataLookup'."
-        )
+        raise Refused("A DataFilter must have exactly one of 'a1Range', 'gridRange' and 'developerMetadataLookup'.")
 
 
 def _range(spreadsheet: Spreadsheet, filter: Json) -> Box | None:

@@ -48,9 +48,7 @@ def new_spreadsheet_properties(given: Json) -> Json:
     """Properties of a new spreadsheet: what was given, and Google's defaults for the rest."""
     theme = {
         "primaryFontFamily": "Arial",
-        "themeColors": [
-            {"colorType": kind, "color": {"rgbColor": color}} for kind, color in THEME_COLORS.items()
-        ],
+        "themeColors": [{"colorType": kind, "color": {"rgbColor": color}} for kind, color in THEME_COLORS.items()],
     }
     properties = {
         "title": "Untitled spreadsheet",

@@ -117,9 +117,7 @@ def _moment(text: str, known: Customs, this_year: int) -> Entered | None:
     day, time = _day(found[1].rstrip(","), known, this_year), _time(found[2])
     if not day or not time or time[0] >= 1:
         return None
-    return Entered(
-        tidy_number(_serial(day[0]) + time[0]), {"type": "DATE_TIME", "pattern": f"{day[1]} {time[1]}"}
-    )
+    return Entered(tidy_number(_serial(day[0]) + time[0]), {"type": "DATE_TIME", "pattern": f"{day[1]} {time[1]}"})
 
 
 def _serial(day: date) -> int:
@@ -144,9 +142,7 @@ def _time(text: str) -> tuple[float, str] | None:
             return None
         hour, pattern = hour % 12 + (12 if match[4].lower() == "p" else 0), f"h:mm{seconds} am/pm"
     else:
-        pattern = (
-            f"[h]:mm{seconds}" if hour >= 24 else f"{'hh' if match[1].startswith('0') else 'h'}:mm{seconds}"
-        )
+        pattern = f"[h]:mm{seconds}" if hour >= 24 else f"{'hh' if match[1].startswith('0') else 'h'}:mm{seconds}"
     return (hour * 3600 + int(match[2]) * 60 + float(match[3] or 0)) / 86400, pattern
 
 
@@ -206,9 +202,7 @@ def _named_day(text: str, known: Customs, this_year: int) -> tuple[date, str] | 
     if not 2 <= len(words) <= 4:
         return None
     months = _month_names(known)
-    weekdays = {
-        name.casefold().rstrip(".") for names in (known.days, known.days_short) for name in names.values()
-    }
+    weekdays = {name.casefold().rstrip(".") for names in (known.days, known.days_short) for name in names.values()}
     if words[0].casefold().rstrip(".") in weekdays:
         words = words[1:]
     named = [index for index, word in enumerate(words) if word.casefold().rstrip(".") in months]
@@ -231,8 +225,6 @@ def _month_names(known: Customs) -> dict[str, tuple[int, bool]]:
     english = customs("en_US")
     names: dict[str, tuple[int, bool]] = {}
     for source in (english, known):
-        names |= {
-            name.casefold().rstrip("."): (number, False) for number, name in source.months_short.items()
-        }
+        names |= {name.casefold().rstrip("."): (number, False) for number, name in source.months_short.items()}
         names |= {name.casefold(): (number, True) for number, name in source.months.items()}
     return names

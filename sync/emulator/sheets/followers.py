@@ -10,9 +10,7 @@ from sync.emulator.sheets.cells import Json
 from sync.emulator.sheets.changes import Place
 from sync.emulator.sheets.model import ROWS
 
-GRID_RANGE_FIELDS = frozenset(
-    {"sheetId", "startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex"}
-)
+GRID_RANGE_FIELDS = frozenset({"sheetId", "startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex"})
 RANGES = frozenset({"range", "dataRange"})
 BARE_COORDINATE = frozenset({"sheetId", "rowIndex", "columnIndex"})  # a GridCoordinate
 

@@ -42,9 +42,7 @@ def canonical(formula: str, locale: str, names: dict[str, str]) -> str:
         return formula
     raw, out, at = formula.encode(), [], 0
     for token in tokens:
-        meaning = (
-            names.get(token.value.casefold()) if token.subtype == formualizer.TokenSubType.Range else None
-        )
+        meaning = names.get(token.value.casefold()) if token.subtype == formualizer.TokenSubType.Range else None
         if meaning:
             out += [raw[at : token.start].decode(), meaning]
             at = token.end

@@ -29,9 +29,7 @@ class Corner:
     column_fixed: bool = False
 
     def text(self) -> str:
-        column = (
-            "" if self.column is None else ("$" if self.column_fixed else "") + column_letters(self.column)
-        )
+        column = "" if self.column is None else ("$" if self.column_fixed else "") + column_letters(self.column)
         row = "" if self.row is None else ("$" if self.row_fixed else "") + str(self.row + 1)
         return column + row
 
@@ -177,6 +175,15 @@ def _rendered(reference: Reference, box: Box) -> str:
         last.column_fixed,
     )
     return reference.text(low, high)
+
+
+def qualified(formula: str, title: str) -> str:
+    """The formula as it reads on any other sheet: every reference names its sheet."""
+
+    def text(reference: Reference) -> str | None:
+        return None if reference.title else f"{quoted(title)}!" + reference.text(reference.first, reference.last)
+
+    return _replaced(formula, text)
 
 
 def renamed(formula: str, old: str, new: str) -> str:

@@ -7,9 +7,9 @@ Only the cells that formulas mention are given to the engine.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,11 +18,14 @@ import formualizer
 from sync.emulator.sheets.a1 import column_letters, parsed_cells, quoted, split_title
 from sync.emulator.sheets.cells import ERROR_TYPES, CellError, Formula, tidy_number
 from sync.emulator.sheets.formula_inputs import canonical, load_values, meanings_of_names
+from sync.emulator.sheets.formula_moves import qualified
 from sync.emulator.sheets.google_functions import FUNCTIONS
 from sync.emulator.sheets.model import Sheet, Spreadsheet
 from sync.emulator.sheets.showing import EPOCH
 
 Place = tuple[int, int, int]  # sheet id, row, column
+Standing = tuple[Sheet, int, int, str]  # a formula and where it stands; row -1: in no cell
+_ASIDE = "\u200b"  # a sheet of the engine's that no spreadsheet has
 
 _VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY)\s*\(", re.IGNORECASE)
 _KINDS = {
@@ -48,12 +51,14 @@ class Results:
     """Effective values of formula cells and of cells that an array result fills, by sheet and place.
 
     `formats` holds the type of number format that a date or time result brings along. `day` is the one
-    day for which volatile formulas were worked out, None if there are none.
+    day for which volatile formulas were worked out, None if there are none. `asides` are the
+    results of formulas that stand in no cell, by sheet and text.
     """
 
     values: dict[int, dict[tuple[int, int], Any]] = field(default_factory=dict)
     formats: dict[Place, str] = field(default_factory=dict)
     day: date | None = None
+    asides: dict[tuple[int, str], Any] = field(default_factory=dict)
 
     def on(self, sheet: Sheet) -> dict[tuple[int, int], Any]:
         """The effective values on one sheet, by row and column; empty if it has no formula."""
@@ -65,21 +70,49 @@ def results(spreadsheet: Spreadsheet, now: datetime) -> Results:
     formula asks for it.
     """
     known = spreadsheet.worked_out
-    today = _local(now, spreadsheet).date()
+    today = local_day(spreadsheet, now)
     if isinstance(known, Results) and known.day in (None, today):
         return known
-    formulas = [
+    formulas = _formulas(spreadsheet)
+    found = _evaluated(spreadsheet, formulas, now) if formulas else Results()
+    if any(_VOLATILE.search(text) for _, _, _, text in formulas):
+        found.day = today
+    spreadsheet.worked_out = found
+    return found
+
+
+def aside(spreadsheet: Spreadsheet, sheet: Sheet, texts: Iterable[str], now: datetime) -> dict[str, Any]:
+    """What formulas give that stand in no cell (those of conditional formats), read as if they stood on this sheet."""
+    known = results(spreadsheet, now)
+    missing = [text for text in dict.fromkeys(texts) if (sheet.id, text) not in known.asides]
+    if missing:
+        workbook = _engine(spreadsheet, [*_formulas(spreadsheet), *((sheet, -1, -1, text) for text in missing)], now)
+        workbook.add_sheet(_ASIDE)
+        names = meanings_of_names(spreadsheet)
+        for row, text in enumerate(missing):
+            own = qualified(canonical(text, spreadsheet.locale, names), sheet.title)
+            error = _refusal(workbook, _ASIDE, row + 1, 1, own)
+            known.asides[sheet.id, text] = error
+        workbook.evaluate_all()
+        for row, text in enumerate(missing):
+            if known.asides[sheet.id, text] is None:
+                known.asides[sheet.id, text] = _effective(workbook.get_value(_ASIDE, row + 1, 1))[0]
+    return {text: known.asides[sheet.id, text] for text in texts}
+
+
+def _formulas(spreadsheet: Spreadsheet) -> list[Standing]:
+    return [
         (sheet, row, column, value.text)
         for sheet in filter(Sheet.holds_formulas, spreadsheet.sheets)
         for row, cells in enumerate(sheet.rows)
         for column, (value, _) in enumerate(cells)
         if type(value) is Formula
     ]
-    found = _evaluated(spreadsheet, formulas, now) if formulas else Results()
-    if any(_VOLATILE.search(text) for _, _, _, text in formulas):
-        found.day = today
-    spreadsheet.worked_out = found
-    return found
+
+
+def local_day(spreadsheet: Spreadsheet, now: datetime) -> date:
+    """Today in the spreadsheet's time zone."""
+    return _local(now, spreadsheet).date()
 
 
 def _local(now: datetime, spreadsheet: Spreadsheet) -> datetime:
@@ -88,13 +121,23 @@ def _local(now: datetime, spreadsheet: Spreadsheet) -> datetime:
         return now.astimezone(ZoneInfo(name))
     except (KeyError, ValueError):  # a fixed offset such as GMT-05:00 is not in the database
         match = re.match(r"GMT([+-])(\d\d?):?(\d\d)?\Z", name)
-        hours = int(f"{match[1]}{match[2]}") if match else 0
-        return now + timedelta(hours=hours)
+        if not match:
+            return now
+        offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+        return now.astimezone(timezone(-offset if match[1] == "-" else offset))
 
 
-def _evaluated(
-    spreadsheet: Spreadsheet, formulas: list[tuple[Sheet, int, int, str]], now: datetime
-) -> Results:
+def _evaluated(spreadsheet: Spreadsheet, formulas: list[Standing], now: datetime) -> Results:
+    found = Results()
+    workbook = _engine(spreadsheet, formulas, now, found)
+    workbook.evaluate_all()
+    for sheet, row, column, _ in formulas:
+        _take(workbook, sheet, row, column, found)
+    return found
+
+
+def _engine(spreadsheet: Spreadsheet, formulas: list[Standing], now: datetime, found: Results | None = None) -> Any:
+    """The engine with every formula and what it mentions. Errors of formulas that it will not have are noted in `found`."""
     workbook = formualizer.Workbook(mode=formualizer.WorkbookMode.Ephemeral)
     for sheet in spreadsheet.sheets:
         workbook.add_sheet(sheet.title)
@@ -105,18 +148,15 @@ def _evaluated(
     names = meanings_of_names(spreadsheet)
     texts = [(sheet, r, c, canonical(text, spreadsheet.locale, names)) for sheet, r, c, text in formulas]
     load_values(workbook, spreadsheet, texts)
-    found = Results()
     for sheet, row, column, text in texts:
+        if row < 0:
+            continue
         error = _refusal(workbook, sheet.title, row + 1, column + 1, text)
         if error is not None:
-            found.values.setdefault(sheet.id, {})[row, column] = error
-            workbook.set_formula(
-                sheet.title, row + 1, column + 1, "=#REF!"
-            )  # so that what rests on it fails too
-    workbook.evaluate_all()
-    for sheet, row, column, _ in texts:
-        _take(workbook, sheet, row, column, found)
-    return found
+            workbook.set_formula(sheet.title, row + 1, column + 1, "=#REF!")  # so that what rests on it fails too
+            if found is not None:
+                found.values.setdefault(sheet.id, {})[row, column] = error
+    return workbook
 
 
 def _refusal(workbook: Any, title: str, row: int, column: int, formula: str) -> CellError | None:

@@ -17,9 +17,7 @@ from sync.emulator.sheets.cells import CellError, Formula, Looks, Row
 from sync.emulator.sheets.model import Sheet, Spreadsheet
 
 REVISION_BYTES = 8
-CELLS_IN_MEMORY = (
-    3_000_000  # about 300 MB; the least recently used spreadsheets above that are read again when needed
-)
+CELLS_IN_MEMORY = 3_000_000  # about 300 MB; the least recently used spreadsheets above that are read again when needed
 
 
 class Store(Protocol):
@@ -82,10 +80,7 @@ class Shelf:
     def _decode(self, id: str, blob: bytes) -> Spreadsheet:
         content = orjson.loads(zlib.decompress(blob))
         described = content["spreadsheet"]
-        grids = [
-            self._store.load("grid", f"{id}/{sheet['properties']['sheetId']}")
-            for sheet in described["sheets"]
-        ]
+        grids = [self._store.load("grid", f"{id}/{sheet['properties']['sheetId']}") for sheet in described["sheets"]]
         rows = [decode_rows(grid) if grid else [] for grid in grids]
         return Spreadsheet.from_description(described, rows, Looks(content["looks"]))
 

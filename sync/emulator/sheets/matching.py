@@ -6,38 +6,64 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+from sync.emulator.sheets.a1 import parsed, parsed_cells
 from sync.emulator.sheets.cells import CellError, Json
 from sync.emulator.sheets.entering import entered
+from sync.emulator.sheets.formulas import aside, local_day, results
 from sync.emulator.sheets.google_functions import is_email, is_url
-from sync.emulator.sheets.model import Spreadsheet
-from sync.emulator.sheets.showing import shown
+from sync.emulator.sheets.model import Sheet, Spreadsheet
+from sync.emulator.sheets.showing import EPOCH, shown
 
 Test = Callable[[Any], bool]
 
 
-def condition_test(spreadsheet: Spreadsheet, condition: Json) -> Test | None:
-    """A test for effective values; None where the condition rests on more than the value (formulas, relative
-    dates, ranges).
+def condition_test(spreadsheet: Spreadsheet, condition: Json, now: datetime, sheet: Sheet) -> Test | None:
+    """A test for effective values on a sheet; None where the condition rests on more than the value (custom formulas) or
+    makes no sense.
     """
     kind = condition["type"]
-    given = condition.get("values", [])
-    if any("relativeDate" in value for value in given) or kind in (
-        "CUSTOM_FORMULA",
-        "ONE_OF_RANGE",
-        "FILTER_EXPRESSION",
-    ):
+    if kind in ("CUSTOM_FORMULA", "FILTER_EXPRESSION"):
         return None
-    texts = [str(value.get("userEnteredValue", "")) for value in given]
-    if any(text.startswith("=") for text in texts):
-        return None
+    today = (local_day(spreadsheet, now) - EPOCH.date()).days
+    if kind == "ONE_OF_RANGE":
+        return _one_of_range(spreadsheet, sheet, condition["values"][0].get("userEnteredValue", ""), now)
+    given = [_wanted(spreadsheet, sheet, value, now, today) for value in condition.get("values", [])]
     if kind.startswith(("NUMBER_", "DATE_")):
-        numbers = [entered(text, spreadsheet.locale).value for text in texts]
-        if not all(_is_number(number) for number in numbers):
+        if not all(_is_number(value) for value in given):
             return None
-        return _number_test(kind.partition("_")[2], numbers)
-    return _other_test(kind, texts, spreadsheet.locale)
+        relative = [value.get("relativeDate", "") for value in condition.get("values", [])]
+        if kind == "DATE_EQ" and relative and relative[0].startswith("PAST_"):
+            return _number_test("BETWEEN", [given[0], today])
+        return _number_test(kind.partition("_")[2], given)
+    return _other_test(kind, [shown(value, None, spreadsheet.locale) for value in given], spreadsheet.locale)
+
+
+DAYS_FROM_TODAY = {"TODAY": 0, "TOMORROW": 1, "YESTERDAY": -1, "PAST_WEEK": -7, "PAST_MONTH": -30, "PAST_YEAR": -365}
+
+
+def _wanted(spreadsheet: Spreadsheet, sheet: Sheet, value: Json, now: datetime, today: int) -> Any:
+    """What a condition compares with: a day counted from today, a formula's result, or a typed value."""
+    if "relativeDate" in value:
+        return today + DAYS_FROM_TODAY[value["relativeDate"]]
+    text = str(value.get("userEnteredValue", ""))
+    if text.startswith("="):
+        return aside(spreadsheet, sheet, [text], now)[text]
+    return entered(text, spreadsheet.locale).value
+
+
+def _one_of_range(spreadsheet: Spreadsheet, sheet: Sheet, text: str, now: datetime) -> Test | None:
+    box = parsed(spreadsheet, text.lstrip("=")) if "!" in text else parsed_cells(sheet.id, text.lstrip("="))
+    source = spreadsheet.sheet_by_id(box.sheet_id) if box else None
+    if box is None or source is None:
+        return None
+    worked_out = results(spreadsheet, now).on(source)
+    top, bottom, left, right = box.on(source)
+    places = [(row, c) for row in range(top, min(bottom, len(source.rows))) for c in range(left, right)]
+    allowed = {worked_out.get(place, source.value(*place)) for place in places} - {None}
+    return lambda v: v in allowed
 
 
 def _is_number(value: Any) -> bool:

@@ -10,9 +10,7 @@ from sync.emulator.sheets.defaults import copied
 from sync.emulator.sheets.model import ROWS, Spreadsheet
 from sync.emulator.sheets.refusals import Refused
 
-MOST_METADATA_CHARACTERS = (
-    30_000  # keys and values of one sheet, or of the spreadsheet; Google's published limit
-)
+MOST_METADATA_CHARACTERS = 30_000  # keys and values of one sheet, or of the spreadsheet; Google's published limit
 PROJECT = "project"  # internal: the project that made an entry, for visibility PROJECT
 
 
@@ -33,9 +31,7 @@ def full_location(spreadsheet: Spreadsheet, location: Json | None) -> Json:
     given = location or {}
     named = [name for name in ("spreadsheet", "sheetId", "dimensionRange") if name in given]
     if len(named) != 1 or given.get("spreadsheet") is False:
-        raise Refused(
-            "Developer metadata must have exactly one location: spreadsheet, sheetId or dimensionRange."
-        )
+        raise Refused("Developer metadata must have exactly one location: spreadsheet, sheetId or dimensionRange.")
     if "spreadsheet" in given:
         return {"locationType": "SPREADSHEET", "spreadsheet": True}
     if "sheetId" in given:
@@ -68,9 +64,7 @@ def boxes(location: Json) -> Box | None:
         return Box(location.get("sheetId", 0))
     span = location["dimensionRange"]
     sheet_id, start, end = span.get("sheetId", 0), span.get("startIndex"), span.get("endIndex")
-    return (
-        Box(sheet_id, start, end) if span.get("dimension") == ROWS else Box(sheet_id, None, None, start, end)
-    )
+    return Box(sheet_id, start, end) if span.get("dimension") == ROWS else Box(sheet_id, None, None, start, end)
 
 
 def matches(item: Json, lookup: Json) -> bool:

@@ -58,7 +58,13 @@ def opened(call: Call, id: str, role: str) -> Spreadsheet:
     or 403.
     """
     world = call.world
-    record = world.drive.require(id, call.caller, role)
+    try:
+        record = world.drive.require(id, call.caller, role)
+    except GoogleError as refusal:
+        # The editors' APIs tell whoever may not see a file that there is one; Drive does not.
+        if refusal.code == 404 and world.drive.files.get(id) is not None and not call.caller.per_file:
+            raise GoogleError("PERMISSION_DENIED", "The caller does not have permission") from refusal
+        raise
     spreadsheet = shelf_of(world).shelf.load(id)
     if spreadsheet is None:
         if record.mime_type.startswith("application/vnd.google-apps."):
@@ -83,9 +89,7 @@ def editing_for(call: Call, spreadsheet: Spreadsheet) -> Editing:
         project=call.caller.project,
         address=world.address,
         groups=frozenset(world.signin.groups_of(call.caller.email)),
-        editors=tuple(
-            each.email for each in grants if each.type == "user" and Role[each.role] >= Role.writer
-        ),
+        editors=tuple(each.email for each in grants if each.type == "user" and Role[each.role] >= Role.writer),
     )
 
 

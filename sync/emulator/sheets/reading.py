@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sync.emulator.sheets.a1 import Box
@@ -33,23 +32,25 @@ _SHOWN_AS_KEPT = (
     "columnGroups",
     "slicers",
     "tables",
-    "commentAnchors",
 )
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads what of a spreadsheet: the mask, whether grid data was asked for, and the ranges (empty:
-    everything).
+    """Who reads what of a spreadsheet: the mask, whether grid data was asked for, the ranges (none:
+    everything), whether tables are listed among the banded ranges, and whether comments are shown.
     """
 
-    spreadsheet: Spreadsheet
     editing: Editing
     mask: FieldMask
     grid_data: bool
-    boxes: tuple[Box, ...]
-    now: datetime
+    boxes: tuple[Box, ...] = ()
     tables_in_banding: bool = True
+    comments: bool = False
+
+    @property
+    def spreadsheet(self) -> Spreadsheet:
+        return self.editing.spreadsheet
 
     def answer(self) -> Json:
         """The `Spreadsheet` resource, holding nothing that the mask leaves out."""
@@ -68,7 +69,7 @@ class Reader:
             out["spreadsheetUrl"] = f"{self.editing.address}/spreadsheets/d/{spreadsheet.id}/edit"
         if mask.wants("developerMetadata") and (own := self._metadata("SPREADSHEET")):
             out["developerMetadata"] = mask.below("developerMetadata").cut(own)
-        if mask.wants("comments") and spreadsheet.comments:
+        if self.comments and mask.wants("comments") and spreadsheet.comments:
             out["comments"] = mask.below("comments").cut(spreadsheet.comments)
         return out
 
@@ -98,6 +99,8 @@ class Reader:
         for name in _SHOWN_AS_KEPT:
             if sheet.furniture[name] and mask.wants(name):
                 out[name] = mask.below(name).cut(sheet.furniture[name])
+        if self.comments and sheet.furniture["commentAnchors"] and mask.wants("commentAnchors"):
+            out["commentAnchors"] = mask.below("commentAnchors").cut(sheet.furniture["commentAnchors"])
         if mask.wants("bandedRanges") and (banded := self._banded(sheet)):
             out["bandedRanges"] = mask.below("bandedRanges").cut(banded)
         if sheet.furniture["protectedRanges"] and mask.wants("protectedRanges"):
@@ -145,15 +148,14 @@ class Reader:
     def _rows(self, sheet: Sheet, sides: tuple[int, int, int, int], mask: FieldMask) -> list[Json]:
         top, bottom, left, right = sides
         read = (
-            cell_reader(self.spreadsheet, sheet, mask.below("values"), self.now)
+            cell_reader(self.spreadsheet, sheet, mask.below("values"), self.editing.now)
             if mask.wants("values")
             else None
         )
         if read is None:
             return [EMPTY_CELL for _ in range(top, min(bottom, len(sheet.rows)))]
         rows = [
-            read_row(read, r, left, right)
-            for r in range(top, min(bottom, max(len(sheet.rows), read.last_row + 1)))
+            read_row(read, r, left, right) for r in range(top, min(bottom, max(len(sheet.rows), read.last_row + 1)))
         ]
         while rows and not rows[-1]:
             rows.pop()

@@ -51,16 +51,12 @@ def _check_fits(rows: list[Json], top: int, left: int, bottom: int, right: int) 
     if len(rows) > bottom - top:
         raise Refused(f"Attempting to write row: {bottom}, beyond the last requested row of: {bottom - 1}")
     if _width(rows) > right - left:
-        raise Refused(
-            f"Attempting to write column: {right}, beyond the last requested column of: {right - 1}"
-        )
+        raise Refused(f"Attempting to write column: {right}, beyond the last requested column of: {right - 1}")
 
 
 def _check_on_grid(sheet: Sheet, bottom: int, right: int) -> None:
     if bottom > sheet.row_count:
-        raise Refused(
-            f"Attempting to write row: {sheet.row_count}, beyond the last row of: {sheet.row_count - 1}"
-        )
+        raise Refused(f"Attempting to write row: {sheet.row_count}, beyond the last row of: {sheet.row_count - 1}")
     if right > sheet.column_count:
         raise Refused(
             f"Attempting to write column: {sheet.column_count}, beyond the last column of: {sheet.column_count - 1}"
@@ -107,9 +103,7 @@ def _append_place(editing: Editing, request: Json) -> tuple[Sheet, int, int]:
         for table in sheet.furniture["tables"]:
             if table["tableId"] == request["tableId"]:
                 top, bottom, left, right = Box.of(table["range"]).on(sheet)
-                first = next(
-                    (r + 1 for r in range(bottom - 1, top, -1) if _has_value(sheet, r, left, right)), top + 1
-                )
+                first = next((r + 1 for r in range(bottom - 1, top, -1) if _has_value(sheet, r, left, right)), top + 1)
                 table["range"]["endRowIndex"] = max(bottom, first + len(request.get("rows", [])))
                 return sheet, first, left
     raise Refused(f"No table with id: {request['tableId']}")

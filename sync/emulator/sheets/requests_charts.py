@@ -43,9 +43,7 @@ def add_chart(editing: Editing, request: Json) -> Json:
 
 
 def _object_ids(editing: Editing) -> set[int]:
-    return editing.spreadsheet.object_ids("charts", "chartId") | editing.spreadsheet.object_ids(
-        "slicers", "slicerId"
-    )
+    return editing.spreadsheet.object_ids("charts", "chartId") | editing.spreadsheet.object_ids("slicers", "slicerId")
 
 
 def tidy_spec(editing: Editing, spec: Json | None) -> Json:
@@ -101,9 +99,7 @@ def _source(editing: Editing, source: Json) -> Json:
 def _position(editing: Editing, position: Json | None, slicer: bool) -> tuple[Sheet, Json]:
     given = position or {}
     if len(given) != 1:
-        raise Refused(
-            "Exactly one of 'sheetId', 'overlayPosition' and 'newSheet' must be set in the position."
-        )
+        raise Refused("Exactly one of 'sheetId', 'overlayPosition' and 'newSheet' must be set in the position.")
     if given.get("newSheet") and not slicer:
         return _object_sheet(editing)
     if "sheetId" in given and not slicer:
@@ -120,13 +116,9 @@ def _position(editing: Editing, position: Json | None, slicer: bool) -> tuple[Sh
     if row >= sheet.row_count:
         raise Refused(f"GridCoordinate.rowIndex[{row}] is after last row in grid[{sheet.row_count - 1}]")
     if column >= sheet.column_count:
-        raise Refused(
-            f"GridCoordinate.columnIndex[{column}] is after last column in grid[{sheet.column_count - 1}]"
-        )
+        raise Refused(f"GridCoordinate.columnIndex[{column}] is after last column in grid[{sheet.column_count - 1}]")
     placed = {
-        "anchorCell": {
-            name: n for name, n in (("sheetId", sheet.id), ("rowIndex", row), ("columnIndex", column)) if n
-        },
+        "anchorCell": {name: n for name, n in (("sheetId", sheet.id), ("rowIndex", row), ("columnIndex", column)) if n},
         **{name: overlay[name] for name in ("offsetXPixels", "offsetYPixels") if overlay.get(name)},
         "widthPixels": overlay.get("widthPixels") or DEFAULT_WIDTH,
         "heightPixels": overlay.get("heightPixels") or DEFAULT_HEIGHT,

@@ -129,9 +129,7 @@ def _search(request: Json) -> tuple[re.Pattern[str], str]:
     except re.error as wrong:
         raise Refused(f"Invalid regular expression: {find}") from wrong
     new = (
-        re.sub(r"\$(\d)", r"\\\1", replacement.replace("\\", "\\\\"))
-        if by_regex
-        else replacement.replace("\\", "\\\\")
+        re.sub(r"\$(\d)", r"\\\1", replacement.replace("\\", "\\\\")) if by_regex else replacement.replace("\\", "\\\\")
     )
     return pattern, new
 

@@ -26,9 +26,7 @@ def paster(editing: Editing, kind: str) -> Paste:
 
     def with_parts(copied: Cell, present: Cell, parts: tuple[str, ...]) -> int:
         new = {name: part for name, part in looks[present[1]].items() if name not in parts}
-        return looks.number(
-            {**new, **{name: part for name, part in looks[copied[1]].items() if name in parts}}
-        )
+        return looks.number({**new, **{name: part for name, part in looks[copied[1]].items() if name in parts}})
 
     def no_borders(copied: Cell, present: Cell) -> Cell:
         format = {**looks[copied[1]].get("userEnteredFormat", {})}
@@ -64,10 +62,7 @@ def values_of(editing: Editing, sheet: Sheet, box: Box) -> Block:
     reader = CellReader(editing.spreadsheet, sheet, FieldMask.everything(), editing.now)
     block = block_of(sheet, box)
     return [
-        [
-            (_frozen(reader.effective_value(top + r, left + c, value)), look)
-            for c, (value, look) in enumerate(cells)
-        ]
+        [(_frozen(reader.effective_value(top + r, left + c, value)), look) for c, (value, look) in enumerate(cells)]
         for r, cells in enumerate(block)
     ]
 
@@ -82,9 +77,7 @@ def copy_paste(editing: Editing, request: Json) -> Json:
     sheet, target = editing.box(request.get("destination"))
     kind = request.get("pasteType", "PASTE_NORMAL")
     turned = request.get("pasteOrientation", "NORMAL") == "TRANSPOSE"
-    block = (
-        values_of(editing, source_sheet, source) if kind == "PASTE_VALUES" else block_of(source_sheet, source)
-    )
+    block = values_of(editing, source_sheet, source) if kind == "PASTE_VALUES" else block_of(source_sheet, source)
     top, bottom, left, right = target.on(sheet)
     height, width = len(block), len(block[0]) if block else 0
     tall, wide = (width, height) if turned else (height, width)
@@ -124,9 +117,7 @@ def _lay(
         present = sheet.padded(row, place[1], place[1] + len(copied))
         cells = []
         for c, (cell, below) in enumerate(zip(copied, present, strict=True)):
-            from_row, from_column = (
-                (origin[0] + c, origin[1] + r) if turned else (origin[0] + r, origin[1] + c)
-            )
+            from_row, from_column = (origin[0] + c, origin[1] + r) if turned else (origin[0] + r, origin[1] + c)
             cells.append(paste(moved_cell(cell, row - from_row, place[1] + c - from_column), below))
         sheet.set_row(row, sheet.widened(row, place[1] + len(cells), place[1], cells))
 
@@ -178,9 +169,7 @@ def cut_paste(editing: Editing, request: Json) -> Json:
     sheet = editing.sheet(destination.get("sheetId", 0))
     place = (destination.get("rowIndex", 0), destination.get("columnIndex", 0))
     kind = request.get("pasteType", "PASTE_NORMAL")
-    block = (
-        values_of(editing, source_sheet, source) if kind == "PASTE_VALUES" else block_of(source_sheet, source)
-    )
+    block = values_of(editing, source_sheet, source) if kind == "PASTE_VALUES" else block_of(source_sheet, source)
     top, bottom, left, right = source.on(source_sheet)
     target = Box(sheet.id, place[0], place[0] + bottom - top, place[1], place[1] + right - left)
     _check_on_grid(sheet, target)

@@ -43,9 +43,7 @@ def insert_comment(editing: Editing, request: Json) -> Json:
     if row >= sheet.row_count:
         raise Refused(f"GridCoordinate.rowIndex[{row}] is after last row in grid[{sheet.row_count - 1}]")
     if column >= sheet.column_count:
-        raise Refused(
-            f"GridCoordinate.columnIndex[{column}] is after last column in grid[{sheet.column_count - 1}]"
-        )
+        raise Refused(f"GridCoordinate.columnIndex[{column}] is after last column in grid[{sheet.column_count - 1}]")
     if not request.get("content"):
         raise Refused("content must not be empty.")
     assignee = request.get("assigneeEmailAddress")
@@ -74,9 +72,7 @@ def add_reply(editing: Editing, request: Json) -> Json:
     action = given.get("commentAction", "NO_COMMENT_ACTION_CHANGE")
     if not given.get("content") and action not in ("RESOLVE", "REOPEN"):
         raise Refused("post.content must not be empty.")
-    if "assigneeEmail" in given and (
-        action in ("RESOLVE", "REOPEN") or "assigneeEmail" not in thread["headPost"]
-    ):
+    if "assigneeEmail" in given and (action in ("RESOLVE", "REOPEN") or "assigneeEmail" not in thread["headPost"]):
         raise Refused("This thread cannot be assigned.")
     more = {name: given[name] for name in ("commentAction", "assigneeEmail") if name in given}
     post = _post(editing, given.get("content", ""), more)
@@ -93,9 +89,7 @@ def delete_comment(editing: Editing, request: Json) -> Json:
     editing.spreadsheet.comments.remove(thread)
     for sheet in editing.spreadsheet.sheets:
         anchors = sheet.furniture["commentAnchors"]
-        sheet.furniture["commentAnchors"] = [
-            each for each in anchors if each["anchorId"] != thread["anchorId"]
-        ]
+        sheet.furniture["commentAnchors"] = [each for each in anchors if each["anchorId"] != thread["anchorId"]]
     return {}
 
 
@@ -110,10 +104,7 @@ def delete_reply(editing: Editing, request: Json) -> Json:
     """Removes a plain reply of one's own."""
     thread = _thread(editing, request.get("commentId", ""))
     post = _own(editing, _reply(thread, request.get("postId", "")))
-    if (
-        post.get("commentAction", "NO_COMMENT_ACTION_CHANGE") != "NO_COMMENT_ACTION_CHANGE"
-        or "assigneeEmail" in post
-    ):
+    if post.get("commentAction", "NO_COMMENT_ACTION_CHANGE") != "NO_COMMENT_ACTION_CHANGE" or "assigneeEmail" in post:
         raise Refused("A reply with a comment action or an assignee cannot be deleted.")
     thread["replies"] = [each for each in thread["replies"] if each["postId"] != post["postId"]]
     return {}

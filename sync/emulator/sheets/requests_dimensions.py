@@ -157,9 +157,7 @@ def move_dimension(editing: Editing, request: Json) -> Json:
     if end > count:
         raise Refused(f"source.endIndex[{end}] is after last {_NOUN[dimension]} in grid[{count - 1}]")
     if start < destination < end or not 0 <= destination <= count:
-        raise Refused(
-            f"destinationIndex[{destination}] must be on the grid and outside the range that is moved."
-        )
+        raise Refused(f"destinationIndex[{destination}] must be on the grid and outside the range that is moved.")
     check_writable(editing, _lines_box(sheet, dimension, start, end))
     landed = destination if destination <= start else destination - (end - start)
     if dimension == ROWS:
@@ -193,9 +191,7 @@ def update_dimension_properties(editing: Editing, request: Json) -> Json:
     if given.get("pixelSize", 1) < 0:
         raise Refused("pixelSize must not be negative.")
     if end > sheet.extent(dimension):
-        raise Refused(
-            f"range.endIndex[{end}] is after last {_NOUN[dimension]} in grid[{sheet.extent(dimension) - 1}]"
-        )
+        raise Refused(f"range.endIndex[{end}] is after last {_NOUN[dimension]} in grid[{sheet.extent(dimension) - 1}]")
     table = sheet.dimensions[dimension]
     for index in range(start, end):
         properties = updated(table.get(index, {}), given, which)

@@ -105,8 +105,7 @@ def paste_data(editing: Editing, request: Json) -> Json:
         grid = _table_of(request.get("data", ""))
     else:
         grid = [
-            list(row)
-            for row in csv.reader(io.StringIO(request.get("data", "")), delimiter=request["delimiter"][:1])
+            list(row) for row in csv.reader(io.StringIO(request.get("data", "")), delimiter=request["delimiter"][:1])
         ]
     kind = request.get("type", "PASTE_NORMAL")
     if kind in ("PASTE_NORMAL", "PASTE_VALUES", "PASTE_FORMULA", "PASTE_NO_BORDERS"):
@@ -166,9 +165,7 @@ def text_to_columns(editing: Editing, request: Json) -> Json:
             texts[row] = reader.text(effective, look)
     kind = request.get("delimiterType", "AUTODETECT")
     mark = (
-        request.get("delimiter", "")
-        if kind == "CUSTOM"
-        else _DELIMITERS.get(kind) or _detected(list(texts.values()))
+        request.get("delimiter", "") if kind == "CUSTOM" else _DELIMITERS.get(kind) or _detected(list(texts.values()))
     )
     if not mark:
         raise Refused("A delimiter must be set for delimiterType CUSTOM.")
@@ -178,9 +175,7 @@ def text_to_columns(editing: Editing, request: Json) -> Json:
     grow(editing, sheet, 0, left + width)
     for row, pieces in parts.items():
         look = sheet.cell(row, left)[1]
-        cells: list[Cell] = [
-            (entered(piece.strip(), editing.spreadsheet.locale).value, look) for piece in pieces
-        ]
+        cells: list[Cell] = [(entered(piece.strip(), editing.spreadsheet.locale).value, look) for piece in pieces]
         cells = [EMPTY if cell == ("", 0) else cell for cell in cells]
         sheet.set_row(row, sheet.widened(row, left + len(cells), left, cells))
     return {}

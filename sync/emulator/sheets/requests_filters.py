@@ -25,9 +25,7 @@ def _tidy(editing: Editing, filter: Json) -> tuple[Sheet, Json]:
     `filterSpecs`).
     """
     given = copied(filter)
-    grid_range = (
-        given.get("range") or _table_range(editing, given.get("tableId")) or _named_range(editing, given)
-    )
+    grid_range = given.get("range") or _table_range(editing, given.get("tableId")) or _named_range(editing, given)
     sheet, box = editing.box(grid_range)
     bounded = box.bounded(sheet)
     specs = given.get("filterSpecs") or [
@@ -104,7 +102,7 @@ def show_all_rows(sheet: Sheet) -> None:
 def hide_filtered_rows(spreadsheet: Spreadsheet, sheet: Sheet, now: datetime) -> None:
     """Marks the rows that the basic filter leaves out; its first row is the header and always shows."""
     filter = sheet.basic_filter or {}
-    tests = [test for spec in filter.get("filterSpecs", []) if (test := _test(spreadsheet, spec))]
+    tests = [test for spec in filter.get("filterSpecs", []) if (test := _test(spreadsheet, sheet, spec, now))]
     if not tests:
         return
     spreadsheet.worked_out = None
@@ -118,15 +116,13 @@ def hide_filtered_rows(spreadsheet: Spreadsheet, sheet: Sheet, now: datetime) ->
                 sheet.dimension(ROWS, row)["hiddenByFilter"] = True
 
 
-def _test(spreadsheet: Spreadsheet, spec: Json) -> tuple[int, Any] | None:
+def _test(spreadsheet: Spreadsheet, sheet: Sheet, spec: Json, now: datetime) -> tuple[int, Any] | None:
     criteria = spec.get("filterCriteria", {})
     hidden = set(criteria.get("hiddenValues", []))
-    condition = condition_test(spreadsheet, criteria["condition"]) if "condition" in criteria else None
+    condition = condition_test(spreadsheet, criteria["condition"], now, sheet) if "condition" in criteria else None
     if not hidden and condition is None:
         return None
-    return spec[
-        "columnIndex"
-    ], lambda value, text: text not in hidden and (condition is None or condition(value))
+    return spec["columnIndex"], lambda value, text: text not in hidden and (condition is None or condition(value))
 
 
 def add_filter_view(editing: Editing, request: Json) -> Json:

@@ -102,9 +102,7 @@ def _with_borders(editing: Editing, look: int, sides: Json) -> int:
     format = present.get("userEnteredFormat", {})
     borders = {**format.get("borders", {}), **sides}
     borders = {name: border for name, border in borders.items() if border.get("style", "NONE") != "NONE"}
-    format = {
-        name: part for name, part in {**format, "borders": borders}.items() if part != {} or name != "borders"
-    }
+    format = {name: part for name, part in {**format, "borders": borders}.items() if part != {} or name != "borders"}
     return editing.spreadsheet.looks.number({**present, "userEnteredFormat": format})
 
 

@@ -25,9 +25,7 @@ def _check_name(editing: Editing, name: str, own_id: str | None = None) -> None:
         )
     for other in editing.spreadsheet.named_ranges:
         if other["name"].casefold() == name.casefold() and other["namedRangeId"] != own_id:
-            raise Refused(
-                f"Cannot add named range with name {name}, a named range with that name already exists."
-            )
+            raise Refused(f"Cannot add named range with name {name}, a named range with that name already exists.")
 
 
 def add_named_range(editing: Editing, request: Json) -> Json:

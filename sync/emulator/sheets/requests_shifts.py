@@ -19,9 +19,7 @@ def _plan(editing: Editing, request: Json) -> tuple[Sheet, Box, str]:
         raise Refused("shiftDimension must be ROWS or COLUMNS.")
     bounded = box.bounded(sheet)
     top, bottom, left, right = bounded.on(sheet)
-    shifted = (
-        Box(sheet.id, top, None, left, right) if dimension == ROWS else Box(sheet.id, top, bottom, left, None)
-    )
+    shifted = Box(sheet.id, top, None, left, right) if dimension == ROWS else Box(sheet.id, top, bottom, left, None)
     check_writable(editing, shifted)
     return sheet, bounded, dimension
 

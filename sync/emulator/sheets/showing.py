@@ -162,9 +162,7 @@ class _Section:
                 continue
             tokens += _token(match)
         dates = any(kind in ("date", "elapsed", "half") for kind, _ in tokens)
-        only_text = any(kind == "text" for kind, _ in tokens) and not any(
-            kind == "digits" for kind, _ in tokens
-        )
+        only_text = any(kind == "text" for kind, _ in tokens) and not any(kind == "digits" for kind, _ in tokens)
         return cls(tuple(_minutes_told(tokens) if dates else tokens), condition, dates, only_text)
 
     def render(self, number: int | float, known: Customs) -> str:
@@ -301,9 +299,7 @@ def _masked(
     number: int | float, mask: str, kinds: list[str], tokens: tuple[tuple[str, str], ...], known: Customs
 ) -> str:
     whole_mask, _, part_mask = mask.partition(".")
-    scale = (
-        len(mask) - len(mask.rstrip(",")) if "." not in mask else len(part_mask) - len(part_mask.rstrip(","))
-    )
+    scale = len(mask) - len(mask.rstrip(",")) if "." not in mask else len(part_mask) - len(part_mask.rstrip(","))
     scale = scale or (len(whole_mask) - len(whole_mask.rstrip(",")) if "." in mask else 0)
     whole_mask, part_mask = whole_mask.rstrip(","), part_mask.rstrip(",")
     exact = Decimal(repr(number)) * 100 ** kinds.count("percent") / Decimal(1000) ** scale

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import orjson
 
+from sync.emulator.drive.records import Role
 from sync.emulator.sheets.a1 import Box, parsed
 from sync.emulator.sheets.batch import Editing, apply
 from sync.emulator.sheets.cells import Json
@@ -16,7 +17,7 @@ from sync.emulator.sheets.handlers import HANDLERS
 from sync.emulator.sheets.metadata import shown, visible
 from sync.emulator.sheets.opening import answering, editing_for, opened, reading, saved, shelf_of, writing
 from sync.emulator.sheets.reading import Reader
-from sync.emulator.sheets.refusals import Refused
+from sync.emulator.sheets.refusals import Forbidden, Refused
 from sync.emulator.sheets.requests_sheets import check_title
 from sync.emulator.wire.call import Call, Content
 from sync.emulator.wire.errors import GoogleError
@@ -34,17 +35,11 @@ def create(call: Call) -> Json:
         spreadsheet = from_resource(record.id, title, given, call.caller.email, call.world.now())
         shelf_of(call.world).shelf.save(spreadsheet)
         editing = editing_for(call, spreadsheet)
-        return _reader(editing, FieldMask.everything(), grid_data=bool(_has_data(given)), boxes=()).answer()
+        return Reader(editing, FieldMask.everything(), grid_data=_has_data(given)).answer()
 
 
 def _has_data(given: Json) -> bool:
     return any("data" in sheet for sheet in given.get("sheets", []))
-
-
-def _reader(
-    editing: Editing, mask: FieldMask, grid_data: bool, boxes: tuple[Box, ...], tables: bool = True
-) -> Reader:
-    return Reader(editing.spreadsheet, editing, mask, grid_data, boxes, editing.now, tables)
 
 
 def get(call: Call) -> Content:
@@ -52,14 +47,13 @@ def get(call: Call) -> Content:
     `includeGridData` says.
     """
     with reading(call) as editing:
-        boxes = tuple(_box(editing, text) for text in call.query.get("ranges", []))
-        masked = bool(call.one("fields"))
-        reader = _reader(
+        reader = Reader(
             editing,
             call.mask,
-            masked or call.flag("includeGridData"),
-            boxes,
-            not call.flag("excludeTablesInBandedRanges"),
+            grid_data=bool(call.one("fields")) or call.flag("includeGridData"),
+            boxes=tuple(_box(editing, text) for text in call.query.get("ranges", [])),
+            tables_in_banding=not call.flag("excludeTablesInBandedRanges"),
+            comments=_shows_comments(call, call.one("commentsViewMode")),
         )
         return Content(orjson.dumps(reader.answer()), JSON_TYPE)
 
@@ -71,39 +65,57 @@ def _box(editing: Editing, text: str) -> Box:
     return box
 
 
+def _shows_comments(call: Call, mode: str) -> bool:
+    """Whether comments are shown under this view mode. Raises `Forbidden` to whoever may not see those they
+    ask for.
+    """
+    drive = call.world.drive
+    allowed = drive.role(drive.file(call.path["spreadsheetId"]), call.caller) >= Role.commenter
+    if mode == "COMMENTS_VIEW_MODE_INCLUDED" and not allowed:
+        raise Forbidden("The caller does not have permission")
+    return allowed and mode in ("COMMENTS_VIEW_MODE_INCLUDED", "COMMENTS_VIEW_MODE_DEFAULT_FOR_CURRENT_ACCESS")
+
+
 def get_by_data_filter(call: Call) -> Content:
     """The spreadsheet, cut to the ranges that data filters name."""
     with reading(call) as editing:
-        filters = call.body.get("dataFilters", [])
-        boxes = tuple(
-            box for each in filters for box in selected_boxes(editing.spreadsheet, each, editing.project)
+        body = call.body
+        filters = body.get("dataFilters", [])
+        boxes = (box for each in filters for box in selected_boxes(editing.spreadsheet, each, editing.project))
+        reader = Reader(
+            editing,
+            call.mask,
+            grid_data=bool(call.one("fields")) or bool(body.get("includeGridData")),
+            boxes=tuple(boxes),
+            tables_in_banding=not body.get("excludeTablesInBandedRanges"),
+            comments=_shows_comments(call, body.get("commentsViewMode", "")),
         )
-        masked = bool(call.one("fields"))
-        grid_data = masked or bool(call.body.get("includeGridData"))
-        return Content(orjson.dumps(_reader(editing, call.mask, grid_data, boxes).answer()), JSON_TYPE)
+        return Content(orjson.dumps(reader.answer()), JSON_TYPE)
 
 
-def batch_update(call: Call) -> Json:
+def batch_update(call: Call) -> Content:
     """Applies the requests of a batch, all or none; on request the answer holds the spreadsheet as it is
     afterwards.
     """
     with writing(call) as editing:
         body = call.body
         replies = apply(editing, body.get("requests", []), HANDLERS)
-        answer: Json = {"spreadsheetId": editing.spreadsheet.id, "replies": replies}
-        if body.get("includeSpreadsheetInResponse"):
+        answer: Json = call.mask.cut({"spreadsheetId": editing.spreadsheet.id, "replies": replies})
+        if body.get("includeSpreadsheetInResponse") and call.mask.wants("updatedSpreadsheet"):
             answer["updatedSpreadsheet"] = _updated(call, editing)
-        return answer
+        return Content(orjson.dumps(answer), JSON_TYPE)
 
 
 def _updated(call: Call, editing: Editing) -> Json:
-    boxes = tuple(_box(editing, text) for text in call.body.get("responseRanges", []))
-    if not call.mask.wants("updatedSpreadsheet"):
-        return {}
     mask = call.mask.below("updatedSpreadsheet")
     masked = call.has_mask and not mask.is_everything
-    grid_data = masked or bool(call.body.get("responseIncludeGridData"))
-    return _reader(editing, mask, grid_data, boxes).answer()
+    return Reader(
+        editing,
+        mask,
+        grid_data=masked or bool(call.body.get("responseIncludeGridData")),
+        boxes=tuple(_box(editing, text) for text in call.body.get("responseRanges", [])),
+        comments=_shows_comments(call, call.body.get("commentsViewMode", "")),
+    ).answer()
 
 
 def copy_sheet(call: Call) -> Json:
@@ -150,8 +162,6 @@ def search_metadata(call: Call) -> Json:
             raise Refused("Must specify at least one DataFilter.")
         for filter in filters:
             for item in selected_metadata(editing.spreadsheet, filter, editing.project):
-                entry = found.setdefault(
-                    item["metadataId"], {"developerMetadata": shown(item), "dataFilters": []}
-                )
+                entry = found.setdefault(item["metadataId"], {"developerMetadata": shown(item), "dataFilters": []})
                 entry["dataFilters"].append(filter)
         return {"matchedDeveloperMetadata": list(found.values())} if found else {}

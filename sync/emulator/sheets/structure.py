@@ -18,16 +18,12 @@ def follow(spreadsheet: Spreadsheet, sheet_id: int, place: Place, change: Change
     changed = spreadsheet.sheet_by_id(sheet_id)
     if changed is None:
         return
-    lefts = {
-        table["tableId"]: table["range"].get("startColumnIndex", 0) for table in changed.furniture["tables"]
-    }
+    lefts = {table["tableId"]: table["range"].get("startColumnIndex", 0) for table in changed.furniture["tables"]}
     for sheet in spreadsheet.sheets:
         _follow_formulas(sheet, changed.title, place)
         _follow_conditions(sheet, changed.title, place)
         for name, items in sheet.furniture.items():
-            sheet.furniture[name] = [
-                kept for item in items if (kept := followed(item, sheet_id, place)) is not None
-            ]
+            sheet.furniture[name] = [kept for item in items if (kept := followed(item, sheet_id, place)) is not None]
         if sheet.basic_filter is not None:
             sheet.basic_filter = followed(sheet.basic_filter, sheet_id, place)
     spreadsheet.named_ranges = [
@@ -71,9 +67,7 @@ def _follow_looks(spreadsheet: Spreadsheet, changed: Sheet, place: Place) -> Non
     """Formulas inside validation rules (`=Schools!$A$2:$A`) follow as well."""
     ruled = [number for number, look in enumerate(spreadsheet.looks.looks) if "dataValidation" in look]
     for sheet in spreadsheet.sheets:
-        after = {
-            number: _followed_look(spreadsheet, number, sheet.title, changed.title, place) for number in ruled
-        }
+        after = {number: _followed_look(spreadsheet, number, sheet.title, changed.title, place) for number in ruled}
         moved = {number: new for number, new in after.items() if new != number}
         if not moved:
             continue
@@ -100,9 +94,7 @@ def _followed_look(spreadsheet: Spreadsheet, number: int, home: str, title: str,
 def _follow_dimensions(spreadsheet: Spreadsheet, sheet: Sheet, change: Change) -> None:
     table = sheet.dimensions[change.dimension]
     moved = {change.index(index): properties for index, properties in table.items()}
-    sheet.dimensions[change.dimension] = {
-        index: properties for index, properties in moved.items() if index is not None
-    }
+    sheet.dimensions[change.dimension] = {index: properties for index, properties in moved.items() if index is not None}
     kept = []
     for item in spreadsheet.metadata:
         span = item["location"].get("dimensionRange")

@@ -37,9 +37,7 @@ def delimited(spreadsheet: Spreadsheet, sheet: Sheet, now: datetime, mime_type: 
     out = io.StringIO()
     if mime_type == TSV:
         lines = (
-            "\t".join(
-                " ".join(text.split()) if "\n" in text or "\t" in text else text for text in row[:width]
-            )
+            "\t".join(" ".join(text.split()) if "\n" in text or "\t" in text else text for text in row[:width])
             for row in rows
         )
         out.write("\r\n".join(lines))

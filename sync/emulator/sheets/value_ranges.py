@@ -89,9 +89,7 @@ def transposed(grid: Grid) -> Grid:
     return [_trimmed([row[c] if c < len(row) else None for row in grid]) for c in range(width)]
 
 
-def _shower(
-    spreadsheet: Spreadsheet, reader: CellReader, options: Options
-) -> Callable[[int, int, Any, int], Any]:
+def _shower(spreadsheet: Spreadsheet, reader: CellReader, options: Options) -> Callable[[int, int, Any, int], Any]:
     def formatted(row: int, column: int, value: Any, look: int) -> Any:
         effective = reader.effective_value(row, column, value)
         return None if effective is None else reader.text(effective, look, reader.kind(row, column))
@@ -109,9 +107,7 @@ def _shower(
             return value.text
         return None if value is None else unformatted(row, column, value, look)
 
-    return {"FORMATTED_VALUE": formatted, "UNFORMATTED_VALUE": unformatted, "FORMULA": formula}[
-        options.render
-    ]
+    return {"FORMATTED_VALUE": formatted, "UNFORMATTED_VALUE": unformatted, "FORMULA": formula}[options.render]
 
 
 def _is_date(spreadsheet: Spreadsheet, look: int, kind: str | None) -> bool:
@@ -176,9 +172,7 @@ def _one_cell(box: Box) -> bool:
 def _check_inside(sheet: Sheet, box: Box, height: int, width: int) -> None:
     asked = rendered(sheet.title, box)
     if height > (box.bottom or 0) - (box.top or 0):
-        raise Refused(
-            f"Requested writing within range [{asked}], but tried writing to row [{(box.bottom or 0) + 1}]"
-        )
+        raise Refused(f"Requested writing within range [{asked}], but tried writing to row [{(box.bottom or 0) + 1}]")
     if width > (box.right or 0) - (box.left or 0):
         letters = column_letters(box.right or 0)
         raise Refused(f"Requested writing within range [{asked}], but tried writing to column [{letters}]")
@@ -201,9 +195,7 @@ def lay(editing: Editing, sheet: Sheet, top: int, left: int, grid: Grid, option:
         if not row:
             continue
         present = sheet.padded(top + offset, left, left + len(row))
-        cells = [
-            cell if value is None else typed(value, cell) for value, cell in zip(row, present, strict=True)
-        ]
+        cells = [cell if value is None else typed(value, cell) for value, cell in zip(row, present, strict=True)]
         sheet.set_row(top + offset, sheet.widened(top + offset, left + len(row), left, cells))
         filled = [c for c, value in enumerate(row) if value is not None]
         written.cells += len(filled)
@@ -281,9 +273,7 @@ def _region(sheet: Sheet, box: Box) -> Box:
             top -= 1
         while _filled(sheet, bottom, low, high):
             bottom += 1
-        if left > 0 and any(
-            _filled(sheet, row, left - 1, left) for row in range(max(top - 1, 0), bottom + 1)
-        ):
+        if left > 0 and any(_filled(sheet, row, left - 1, left) for row in range(max(top - 1, 0), bottom + 1)):
             left -= 1
         if any(_filled(sheet, row, right, right + 1) for row in range(max(top - 1, 0), bottom + 1)):
             right += 1

@@ -49,10 +49,7 @@ def batch_get(call: Call) -> Json:
     """Several ranges of values, in the order asked for."""
     with reading(call) as editing:
         options = _options(call)
-        ranges = [
-            read(editing, *placed(editing.spreadsheet, text), options)
-            for text in call.query.get("ranges", [])
-        ]
+        ranges = [read(editing, *placed(editing.spreadsheet, text), options) for text in call.query.get("ranges", [])]
         return {"spreadsheetId": editing.spreadsheet.id, **({"valueRanges": ranges} if ranges else {})}
 
 
@@ -135,9 +132,7 @@ def batch_update(call: Call) -> Json:
 def _response(call: Call, editing: Editing, written: Written) -> Json:
     answer = {"spreadsheetId": editing.spreadsheet.id, **written.told()}
     if call.body.get("includeValuesInResponse"):
-        answer["updatedData"] = read(
-            editing, written.sheet, written.box, _options(call, "response", body=True)
-        )
+        answer["updatedData"] = read(editing, written.sheet, written.box, _options(call, "response", body=True))
     return answer
 
 
@@ -165,9 +160,7 @@ def batch_update_by_data_filter(call: Call) -> Json:
                     each = write(editing, rendered(sheet.title, box), {"values": grid}, option)
                     written.append(each)
                     response = {**_response(call, editing, each), "dataFilter": filter}
-                    responses.append(
-                        {name: part for name, part in response.items() if name != "spreadsheetId"}
-                    )
+                    responses.append({name: part for name, part in response.items() if name != "spreadsheetId"})
         return {"spreadsheetId": editing.spreadsheet.id, **_totals(written), "responses": responses}
 
 

@@ -71,9 +71,7 @@ def entered_value(extended: Json | None) -> Value:
 def checked_text(text: str) -> str:
     """The text itself. Raises `Refused` when it is longer than a cell may hold."""
     if len(text) > MOST_CHARACTERS:
-        raise Refused(
-            f"Your input contains more than the maximum of {MOST_CHARACTERS} characters in a single cell."
-        )
+        raise Refused(f"Your input contains more than the maximum of {MOST_CHARACTERS} characters in a single cell.")
     return text
 
 

@@ -128,9 +128,7 @@ def validation_options(rule: Json, as_number: Any) -> Json | None:
     elif kind in _CONDITIONS:
         numbers = [as_number(value) for value in values]
         options = {"validate": "decimal", "criteria": _CONDITIONS[kind][0]}
-        options |= (
-            {"minimum": numbers[0], "maximum": numbers[1]} if len(numbers) == 2 else {"value": numbers[0]}
-        )
+        options |= {"minimum": numbers[0], "maximum": numbers[1]} if len(numbers) == 2 else {"value": numbers[0]}
     if options is None:
         return None
     options["error_type"] = "stop" if rule.get("strict") else "warning"

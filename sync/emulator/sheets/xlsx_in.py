@@ -31,9 +31,7 @@ def from_workbook(spreadsheet: Spreadsheet, content: bytes) -> None:
         load: Callable[..., Any] = load_workbook
         workbook = load(io.BytesIO(content))
     except (InvalidFileException, KeyError, OSError, ValueError) as broken:
-        raise GoogleError(
-            "INVALID_ARGUMENT", "Bad Request: the file is no XLSX file.", reason="badRequest"
-        ) from broken
+        raise GoogleError("INVALID_ARGUMENT", "Bad Request: the file is no XLSX file.", reason="badRequest") from broken
     spreadsheet.sheets.clear()
     for index, worksheet in enumerate(workbook.worksheets):
         grid = {"rowCount": max(worksheet.max_row, 1), "columnCount": max(worksheet.max_column, 1)}
@@ -84,9 +82,7 @@ def _cell(spreadsheet: Spreadsheet, cell: Any, known: dict[Any, int]) -> Cell:
         key = cell._style
         if key not in known:
             format = _format(cell)
-            known[key] = spreadsheet.looks.number(
-                {"userEnteredFormat": with_both_names(format)} if format else {}
-            )
+            known[key] = spreadsheet.looks.number({"userEnteredFormat": with_both_names(format)} if format else {})
         look = known[key]
     return EMPTY if value is None and not look else (value, look)
 
@@ -114,9 +110,7 @@ def _format(cell: Any) -> Json:
     format: Json = {}
     font, fill = cell.font, cell.fill
     text: Json = {
-        name: True
-        for name, wanted in (("bold", font.b), ("italic", font.i), ("strikethrough", font.strike))
-        if wanted
+        name: True for name, wanted in (("bold", font.b), ("italic", font.i), ("strikethrough", font.strike)) if wanted
     }
     if color := _color(font.color):
         text["foregroundColor"] = color

@@ -89,13 +89,9 @@ def _write_sheet(
     _sizes(worksheet, sheet)
     reader = CellReader(spreadsheet, sheet, FieldMask.everything(), now)
     bands = [(Box.of(banded["range"]), banded) for banded in sheet.furniture["bandedRanges"]]
-    height = max(
-        [len(sheet.rows), reader.last_row + 1, *(min(box.bottom or 0, len(sheet.rows)) for box, _ in bands)]
-    )
+    height = max([len(sheet.rows), reader.last_row + 1, *(min(box.bottom or 0, len(sheet.rows)) for box, _ in bands)])
     for row in range(height):
-        cells = (
-            sheet.padded(row, 0, sheet.column_count) if bands or row <= reader.last_row else sheet.row(row)
-        )
+        cells = sheet.padded(row, 0, sheet.column_count) if bands or row <= reader.last_row else sheet.row(row)
         for column, (value, look) in enumerate(cells):
             band = _band_color(bands, row, column) if bands else None
             effective = reader.effective_value(row, column, value)
@@ -134,9 +130,7 @@ def _sizes(worksheet: Any, sheet: Sheet) -> None:
     if sheet.properties.get("rightToLeft"):
         worksheet.right_to_left()
     for column, properties in sheet.dimensions[COLUMNS].items():
-        worksheet.set_column_pixels(
-            column, column, properties.get("pixelSize", 100), None, _hidden(properties)
-        )
+        worksheet.set_column_pixels(column, column, properties.get("pixelSize", 100), None, _hidden(properties))
     for row, properties in sheet.dimensions[ROWS].items():
         worksheet.set_row_pixels(row, properties.get("pixelSize", 21), None, _hidden(properties))
 

@@ -1,0 +1,1 @@
+"""Google Forms: the API, the page that respondents fill in, and the notifications about both."""
