@@ -1,0 +1,1 @@
+"""The HTTP face of coachlog inside Google Sheets: verify, read, call, answer."""

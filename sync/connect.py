@@ -32,18 +32,12 @@ def connect(settings: Settings) -> Iterator[ProgramAccess]:
             "No key file is set. Set COACHLOG_KEY_FILES to the sync identity's key file, or try `coachlog demo`, which needs none."
         )
     with ExitStack() as stack:
-        address = (
-            stack.enter_context(_practice_google(settings.practice_state))
-            if settings.practice_state
-            else None
-        )
+        address = stack.enter_context(_practice_google(settings.practice_state)) if settings.practice_state else None
         identities = [_identity(key_file, address) for key_file in settings.key_files]
         transports = {identity.reader: Transport(identity, address) for identity in identities}
         for transport in transports.values():
             stack.callback(transport.close)
-        yield ProgramAccess(
-            transports, settings.registry_id, settings.report_id, practice=address is not None
-        )
+        yield ProgramAccess(transports, settings.registry_id, settings.report_id, practice=address is not None)
 
 
 def _identity(key_file: Path, address: str | None) -> Identity:

@@ -72,9 +72,7 @@ def provision_registry(access: ProgramAccess, folders: Sequence[str]) -> Provisi
     if not access.registry_id:
         return make_workbook(access.own, "registry", registry_lists(None), SCHOOL_YEAR_UNKNOWN, folders)
     registry = parsed_registry(access)
-    return mend_workbook(
-        access.own, access.registry_id, "registry", registry_lists(registry), workbook_facts(registry)
-    )
+    return mend_workbook(access.own, access.registry_id, "registry", registry_lists(registry), workbook_facts(registry))
 
 
 def provision_report(access: ProgramAccess, folders: Sequence[str]) -> Provisioned:
@@ -131,9 +129,7 @@ def enter_workbook(
     tab = load("registry").tab(tab_key)
     standing = snapshot.tab(tab_key)
     if standing is None:
-        raise NotInRegistry(
-            f"The registry has no {tab.title} tab. Run `coachlog provision registry` to mend it."
-        )
+        raise NotInRegistry(f"The registry has no {tab.title} tab. Run `coachlog provision registry` to mend it.")
     place = next(index for index, key in standing.column_keys.items() if key == id_key)
     rows = {
         row: workbook_ids[str(cell)]

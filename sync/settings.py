@@ -22,14 +22,10 @@ class Settings(BaseSettings):
     registry_id: str = Field("", description="The id of the registry workbook.")
     report_id: str = Field("", description="The id of the program report workbook.")
     program_drive_id: str = Field("", description="The shared drive that holds the program's own files.")
-    key_files: list[Path] = Field(
-        default_factory=list, description="Service-account key files, one for each identity."
-    )
+    key_files: list[Path] = Field(default_factory=list, description="Service-account key files, one for each identity.")
     practice_state: Path | None = Field(None, description="Practice mode: the emulator's state file.")
     practice_day: str = Field("", description="Practice mode: the day that counts as today, as 2026-05-29.")
-    database_url: str = Field(
-        "sqlite:///coachlog-ledger.db", description="The ledger, as a SQLAlchemy address."
-    )
+    database_url: str = Field("sqlite:///coachlog-ledger.db", description="The ledger, as a SQLAlchemy address.")
     fingerprint_key_file: Path = Field(
         Path("coachlog-fingerprint.key"),
         description="The key of the row fingerprints; kept apart from the ledger.",
@@ -45,9 +41,7 @@ class Settings(BaseSettings):
         path = self.fingerprint_key_file
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            with open(
-                os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="ascii"
-            ) as file:
+            with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
                 file.write(secrets.token_hex(8))
         return path.read_text(encoding="ascii").strip()
 

@@ -1,8 +1,8 @@
 """A real browser on the emulator's pages, for tests and for pictures.
 
-    with browser_page(server, "dana@lincoln.example", 1400, 900) as page:
-        page.goto(f"{server.address}/spreadsheets/{sheet_id}")
-        page.screenshot(path="sheet.png")
+with browser_page(server, "dana@lincoln.example", 1400, 900) as page:
+    page.goto(f"{server.address}/spreadsheets/{sheet_id}")
+    page.screenshot(path="sheet.png")
 """
 
 from __future__ import annotations
@@ -37,9 +37,7 @@ def needs_browser() -> list[pytest.MarkDecorator]:
 
 
 @contextmanager
-def browser_page(
-    server: EmulatorServer, email: str, width: int = 1400, height: int = 900
-) -> Iterator[Page]:
+def browser_page(server: EmulatorServer, email: str, width: int = 1400, height: int = 900) -> Iterator[Page]:
     """A page of a fresh browser in which this person has been chosen. Raises RuntimeError without Chromium.
 
     The window is `width` by `height` pixels; below 600 it is a phone's: touch, and two pixels for each.

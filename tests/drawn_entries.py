@@ -44,6 +44,4 @@ def drawn_entries(table: str) -> pd.DataFrame:
     header, *lines = [line for line in table.strip().splitlines() if line.strip()]
     names = [SHORT.get(name.strip(), name.strip()) for name in header.split("|")]
     rows = [dict(zip(names, (cell.strip() for cell in line.split("|")), strict=True)) for line in lines]
-    return entries_of(
-        {name: "" if cell == "-" else cell for name, cell in row.items() if cell} for row in rows
-    )
+    return entries_of({name: "" if cell == "-" else cell for name, cell in row.items() if cell} for row in rows)

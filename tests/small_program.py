@@ -79,9 +79,7 @@ def small_sample() -> SampleProgram:
             {"school_id": sid, "district_id": did, "name": name, "educators": educators, "students": students}
             for sid, did, name, educators, students in SCHOOLS
         ],
-        "coaches": [
-            {"coach_id": key, "name": name, "email": email} for key, (name, email) in COACHES.items()
-        ],
+        "coaches": [{"coach_id": key, "name": name, "email": email} for key, (name, email) in COACHES.items()],
         "assignments": [
             {"coach_id": coach, "district_id": district, "first_day": FIRST_DAY, "last_day": LAST_DAY}
             for coach, district in ASSIGNED

@@ -133,9 +133,7 @@ ENTRY = st.fixed_dictionaries(
 @given(st.lists(st.tuples(ENTRY, st.integers(0, 2)), max_size=30))
 def test_any_parts_merge_into_the_sums_of_the_whole(dealt: list[tuple[dict[str, object], int]]) -> None:
     """However entries are dealt to workbooks, the merged sums are those of all of them, stored or not."""
-    parts = [
-        district_aggregates(entries_of(row for row, part in dealt if part == number)) for number in range(3)
-    ]
+    parts = [district_aggregates(entries_of(row for row, part in dealt if part == number)) for number in range(3)]
     whole = district_aggregates(entries_of(row for row, _ in dealt))
     assert_same(merge(*parts), whole)
     assert_same(merge(*reversed(parts)), whole)

@@ -74,9 +74,7 @@ def test_every_drive_call_of_gspread_works(server: EmulatorServer) -> None:
     assert client.create("Other").id != log.id
     assert [file["id"] for file in client.list_spreadsheet_files(folder_id=folder)] == [log.id]
     assert client.open("Other", folder_id=None).title == "Other"
-    assert {found.id for found in client.openall()} == {
-        file["id"] for file in client.list_spreadsheet_files()
-    }
+    assert {found.id for found in client.openall()} == {file["id"] for file in client.list_spreadsheet_files()}
     copy = client.copy(log.id, title="Copy", folder_id=folder, copy_comments=True)
     assert copy.title == "Copy"
     client.insert_permission(log.id, BOB, perm_type="user", role="writer", notify=False)
@@ -192,9 +190,7 @@ def test_stars_and_private_properties_are_each_persons_own(server: EmulatorServe
         ({"modifiedTime": "yesterday"}, "invalid"),
     ],
 )
-def test_what_only_drive_may_write_is_refused(
-    server: EmulatorServer, body: dict[str, Any], reason: str
-) -> None:
+def test_what_only_drive_may_write_is_refused(server: EmulatorServer, body: dict[str, Any], reason: str) -> None:
     """Output fields and unreadable times do not pass silently."""
     drive = user_drive(server, ANN)
     assert status(drive.files().update(fileId=made(drive, "Log"), body=body))[1] == reason
@@ -243,11 +239,7 @@ def test_bytes_come_back_as_they_went_up(server: EmulatorServer) -> None:
     drive = user_drive(server, ANN)
     content = bytes(range(256)) * 100
     media = MediaIoBaseUpload(io.BytesIO(content), "application/pdf")
-    file = (
-        drive.files()
-        .create(body={"name": "March.pdf"}, media_body=media, fields="id,size,md5Checksum")
-        .execute()
-    )
+    file = drive.files().create(body={"name": "March.pdf"}, media_body=media, fields="id,size,md5Checksum").execute()
     assert file["size"] == "25600"
     assert drive.files().get_media(fileId=file["id"]).execute() == content
     again = MediaIoBaseUpload(io.BytesIO(b"\r\n--short--\r\n"), "application/pdf")
@@ -300,9 +292,5 @@ def test_about_tells_who_is_asking(server: EmulatorServer) -> None:
     drive = user_drive(server, ANN)
     assert status(drive.about().get()) == (400, "required")
     me = drive.about().get(fields="user(emailAddress,permissionId)").execute()["user"]
-    file = (
-        drive.files()
-        .get(fileId=made(drive, "Log"), fields="lastModifyingUser(emailAddress,permissionId)")
-        .execute()
-    )
+    file = drive.files().get(fileId=made(drive, "Log"), fields="lastModifyingUser(emailAddress,permissionId)").execute()
     assert file["lastModifyingUser"] == me

@@ -168,9 +168,7 @@ def test_a_service_account_owns_nothing_outside_a_shared_drive(server: EmulatorS
     shared(owner, folder, ROBOT)
     refused = (403, "storageQuotaExceeded")
     assert status(robot.files().create(body={"name": "Mine", "mimeType": SHEET})) == refused
-    assert (
-        status(robot.files().create(body={"name": "Mine", "mimeType": SHEET, "parents": [folder]})) == refused
-    )
+    assert status(robot.files().create(body={"name": "Mine", "mimeType": SHEET, "parents": [folder]})) == refused
     assert status(robot.files().copy(fileId=file_id, body={})) == refused
     assert status(robot.files().update(fileId=file_id, body={"name": "Log 2026"}))[0] == 200
 
@@ -201,9 +199,7 @@ def test_personal_accounts_hand_a_file_over_by_consent(server: EmulatorServer) -
     giver, heir = user_sheets(server, "ann@gmail.com"), user_sheets(server, "bob@gmail.com")
     log = giver.create("Log")
     log.share("bob@gmail.com", perm_type="user", role="writer", notify=False)
-    permission = next(
-        str(found["id"]) for found in log.list_permissions() if found["emailAddress"] == "bob@gmail.com"
-    )
+    permission = next(str(found["id"]) for found in log.list_permissions() if found["emailAddress"] == "bob@gmail.com")
     at_once = (
         user_drive(server, "ann@gmail.com")
         .permissions()

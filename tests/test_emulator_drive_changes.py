@@ -103,8 +103,7 @@ def test_lost_access_deletion_and_trash_are_told_apart(server: EmulatorServer) -
     ann.files().delete(fileId=deleted).execute()
     ann.files().update(fileId=trashed, body={"trashed": True}).execute()
     told = [
-        (change["fileId"], change["removed"], change.get("file", {}).get("trashed"))
-        for change in changes(bob, token)
+        (change["fileId"], change["removed"], change.get("file", {}).get("trashed")) for change in changes(bob, token)
     ]
     assert told == [(unshared, True, None), (deleted, True, None), (trashed, False, True)]
     assert changes(bob, token, includeRemoved=False)[0]["fileId"] == trashed

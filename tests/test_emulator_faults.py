@@ -67,9 +67,7 @@ def test_an_answer_that_never_comes_may_have_done_its_work(
     token = server.world.signin.access_token(server.world.signin.create_user(ANN).email, SCOPES)
     headers = {"Authorization": f"Bearer {token}"}
     with pytest.raises(error):
-        requests.post(
-            f"{server.address}/drive/v3/files", json={"mimeType": FOLDER}, headers=headers, timeout=0.3
-        )
+        requests.post(f"{server.address}/drive/v3/files", json={"mimeType": FOLDER}, headers=headers, timeout=0.3)
     assert len(request(server, "GET", "/drive/v3/files").json()["files"]) == made
 
 
@@ -146,9 +144,7 @@ def test_five_users_share_the_projects_limit(server: EmulatorServer) -> None:
     for number in range(6):
         user = server.world.signin.create_user(f"coach{number}@district.example")
         token = server.world.signin.access_token(user.email, SCOPES)
-        statuses += [
-            request(server, "GET", "/v4/spreadsheets/1abc", token=token).status_code for _ in range(2)
-        ]
+        statuses += [request(server, "GET", "/v4/spreadsheets/1abc", token=token).status_code for _ in range(2)]
     assert [status == 429 for status in statuses] == [False] * 10 + [True] * 2
 
 

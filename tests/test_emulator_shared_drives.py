@@ -44,11 +44,7 @@ def test_a_service_account_makes_files_in_a_shared_drive(program: tuple[Any, Any
     """The drive owns them; whoever does not say that they know shared drives does not find them."""
     director, robot, drive_id = program
     file_id = made(robot, "Report", drive_id, SHEET)
-    file = (
-        director.files()
-        .get(fileId=file_id, supportsAllDrives=True, fields="driveId,owners,parents")
-        .execute()
-    )
+    file = director.files().get(fileId=file_id, supportsAllDrives=True, fields="driveId,owners,parents").execute()
     assert file == {"driveId": drive_id, "parents": [drive_id]}
     assert status(director.files().get(fileId=file_id)) == (404, "notFound")
     assert names(director) == []
@@ -81,9 +77,7 @@ def test_members_of_a_shared_drive_may_do_what_their_role_says(program: tuple[An
     assert status(robot.permissions().create(fileId=file_id, body=above, supportsAllDrives=True))[0] == 403
     assert status(robot.files().delete(fileId=file_id, supportsAllDrives=True))[0] == 403
     assert status(robot.permissions().create(fileId=drive_id, body=member, supportsAllDrives=True))[0] == 403
-    assert (
-        status(director.permissions().create(fileId=drive_id, body=member, supportsAllDrives=True))[0] == 200
-    )
+    assert status(director.permissions().create(fileId=drive_id, body=member, supportsAllDrives=True))[0] == 200
     assert status(director.files().delete(fileId=file_id, supportsAllDrives=True))[0] == 200
 
 

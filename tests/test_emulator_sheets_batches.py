@@ -34,7 +34,10 @@ def test_nothing_is_applied_when_a_later_request_fails(api: Any, book: gspread.S
     before = book.get_lastUpdateTime()
     add = {"addSheet": {"properties": {"title": "New"}}}
     wrong = {"deleteSheet": {"sheetId": 99}}
-    assert refused(api, book, write("x"), add, wrong, write("y")) == "Invalid requests[2].deleteSheet: No sheet with id: 99"
+    assert (
+        refused(api, book, write("x"), add, wrong, write("y"))
+        == "Invalid requests[2].deleteSheet: No sheet with id: 99"
+    )
     assert book.sheet1.get_all_values() == [[]]
     assert [each.title for each in book.worksheets()] == ["Sheet1"]
     assert book.get_lastUpdateTime() == before
@@ -183,9 +186,9 @@ def test_a_spreadsheet_survives_the_end_of_the_server(tmp_path: Path) -> None:
             "fields": "hiddenByUser",
         }
         requests = [{"updateDimensionProperties": hide}, *({kind: content} for kind, content in CHOSEN[:6])]
-        before = batch(
-            service, made, *requests, includeSpreadsheetInResponse=True, responseIncludeGridData=True
-        )["updatedSpreadsheet"]
+        before = batch(service, made, *requests, includeSpreadsheetInResponse=True, responseIncludeGridData=True)[
+            "updatedSpreadsheet"
+        ]
     with serve(state) as second:
         service = google_service(second, "sheets", "v4", user_credentials(second, OWNER)).spreadsheets()
         after = service.get(spreadsheetId=made.id, includeGridData=True).execute()

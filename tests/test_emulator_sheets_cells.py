@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import gspread
@@ -115,7 +116,9 @@ def test_a_wrong_write_is_refused_with_its_reason(
     assert refused(api, book, {"updateCells": request_}) == f"Invalid requests[0].updateCells: {message}"
 
 
-def test_cells_are_appended_after_the_last_row_with_data_and_the_grid_grows(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_cells_are_appended_after_the_last_row_with_data_and_the_grid_grows(
+    api: Any, book: gspread.Spreadsheet
+) -> None:  # noqa: F811
     """Formats alone are no data; a sheet of two rows gets a third."""
     book.sheet1.resize(rows=2, cols=2)
     book.sheet1.update([["a"], ["b"]], "A1")
@@ -129,7 +132,11 @@ def test_a_repeated_formula_counts_on(api: Any, book: gspread.Spreadsheet) -> No
     book.sheet1.update([[1, 10], [2, 20], [3, 30]], "A1")
     cell = {"userEnteredValue": {"formulaValue": "=A1*2"}}
     batch(api, book, {"repeatCell": {"range": grid(0, (0, 3), (3, 5)), "cell": cell, "fields": "userEnteredValue"}})
-    assert book.sheet1.get("D1:E3", value_render_option="FORMULA") == [["=A1*2", "=B1*2"], ["=A2*2", "=B2*2"], ["=A3*2", "=B3*2"]]
+    assert book.sheet1.get("D1:E3", value_render_option="FORMULA") == [
+        ["=A1*2", "=B1*2"],
+        ["=A2*2", "=B2*2"],
+        ["=A3*2", "=B3*2"],
+    ]
     assert book.sheet1.get("D1:E3") == [["2", "20"], ["4", "40"], ["6", "60"]]
 
 
@@ -207,7 +214,10 @@ def test_a_new_spreadsheet_is_made_from_a_resource(api: Any) -> None:  # noqa: F
             "properties": {"title": "Made whole", "locale": "en_GB", "timeZone": "Europe/London"},
             "sheets": [
                 {
-                    "properties": {"title": "Log", "gridProperties": {"rowCount": 5, "columnCount": 3, "frozenRowCount": 1}},
+                    "properties": {
+                        "title": "Log",
+                        "gridProperties": {"rowCount": 5, "columnCount": 3, "frozenRowCount": 1},
+                    },
                     "data": [{"startRow": 1, "rowData": [{"values": [text("Mon"), number(30)]}]}],
                     "developerMetadata": [{"metadataKey": "tab", "metadataValue": "log", "visibility": "DOCUMENT"}],
                 },
@@ -226,3 +236,57 @@ def test_a_new_spreadsheet_is_made_from_a_resource(api: Any) -> None:  # noqa: F
     read = api.get(spreadsheetId=made["spreadsheetId"]).execute()
     assert read["sheets"][0]["developerMetadata"][0]["metadataValue"] == "log"
     assert read["spreadsheetUrl"].endswith(f"/spreadsheets/d/{made['spreadsheetId']}/edit")
+
+
+@pytest.mark.parametrize(
+    ("condition", "held"),
+    [
+        ({"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": "=$B1>$D$1"}]}, [2, 3]),
+        ({"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": '=LEFT(A1,1)="T"'}]}, [1, 3]),
+        ({"type": "TEXT_CONTAINS", "values": [{"userEnteredValue": "mon"}]}, [0]),
+        ({"type": "TEXT_EQ", "values": [{"userEnteredValue": "=A2"}]}, [1]),
+        ({"type": "BLANK"}, []),
+    ],
+)
+def test_a_conditional_format_holds_where_its_condition_does(
+    api: Any,  # noqa: F811
+    book: gspread.Spreadsheet,  # noqa: F811
+    condition: dict[str, Any],
+    held: list[int],
+) -> None:
+    """Formulas are read for every row as if copied there; conditions may compare with a formula."""
+    book.sheet1.update([["Mon", 1, "", 2], ["Tue", 2], ["Wed", 3], ["Thu", "=B3+1"]], "A1", raw=False)
+    rule = {
+        "ranges": [grid(0, (0, 4), (0, 1))],
+        "booleanRule": {"condition": condition, "format": {"textFormat": {"bold": True}}},
+    }
+    batch(api, book, {"addConditionalFormatRule": {"rule": rule, "index": 0}})
+    rows = cells(api, book, "effectiveFormat.textFormat.bold", "A1:A4")
+    assert [i for i, (cell,) in enumerate(rows) if cell["effectiveFormat"]["textFormat"]["bold"]] == held
+
+
+def test_relative_days_count_from_the_clock_of_the_emulator(server: Any, api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+    """Today and the past week, by the server's clock."""
+    today = (server.world.now().date() - date(1899, 12, 30)).days
+    book.sheet1.update([[today], [today - 3], [today - 30], [today + 1]], "A1")
+    for wanted, held in (("TODAY", [0]), ("PAST_WEEK", [0, 1]), ("TOMORROW", [3])):
+        condition = {"type": "DATE_EQ", "values": [{"relativeDate": wanted}]}
+        format = {"textFormat": {"bold": True}}
+        rule = {"ranges": [grid(0, (0, 4), (0, 1))], "booleanRule": {"condition": condition, "format": format}}
+        batch(api, book, {"addConditionalFormatRule": {"rule": rule, "index": 0}})
+        rows = cells(api, book, "effectiveFormat.textFormat.bold", "A1:A4")
+        assert [i for i, (cell,) in enumerate(rows) if cell["effectiveFormat"]["textFormat"]["bold"]] == held
+        batch(api, book, {"deleteConditionalFormatRule": {"sheetId": 0, "index": 0}})
+
+
+def test_a_color_scale_mixes_between_its_points(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+    """From white at the smallest to red at the largest number; half way is half mixed: 255 / 2 -> 128."""
+    book.sheet1.update([[0], [5], [10], ["text"]], "A1")
+    white, red = {"red": 1, "green": 1, "blue": 1}, {"red": 1}
+    points = {"minpoint": {"type": "MIN", "color": white}, "maxpoint": {"type": "MAX", "color": red}}
+    rule = {"ranges": [grid(0, (0, 4), (0, 1))], "gradientRule": points}
+    batch(api, book, {"addConditionalFormatRule": {"rule": rule, "index": 0}})
+    rows = cells(api, book, "effectiveFormat.backgroundColor", "A1:A4")
+    half = 0.5019608  # 128 / 255
+    colors = [cell["effectiveFormat"]["backgroundColor"] for (cell,) in rows]
+    assert colors == [white, {"red": 1, "green": half, "blue": half}, red, white]

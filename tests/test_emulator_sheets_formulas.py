@@ -183,11 +183,11 @@ def test_a_renamed_sheet_is_renamed_in_formulas() -> None:
     assert renamed("=Log!A1+Other!A1", "Log", "May 1") == "='May 1'!A1+Other!A1"
 
 
-@given(
-    st.integers(0, 30), st.integers(1, 30), st.integers(0, 40), st.integers(1, 5)
-)
+@given(st.integers(0, 30), st.integers(1, 30), st.integers(0, 40), st.integers(1, 5))
 @settings(max_examples=100)
-def test_inserting_and_deleting_the_same_rows_changes_no_reference(top: int, height: int, start: int, count: int) -> None:
+def test_inserting_and_deleting_the_same_rows_changes_no_reference(
+    top: int, height: int, start: int, count: int
+) -> None:
     """Whatever the range and wherever the rows: after both changes the formula reads as before."""
     formula = f"=SUM(B{top + 1}:C{top + height})"
     inserted = mapped(formula, "S", "S", Change("insert", 0, ROWS, start, start + count).place)

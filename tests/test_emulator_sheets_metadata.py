@@ -60,7 +60,9 @@ def found(api: Any, book: gspread.Spreadsheet, **filter: Any) -> list[int]:  # n
         ({"metadataLocation": {"spreadsheet": True}}, [1]),
     ],
 )
-def test_a_lookup_means_these_entries(api: Any, marked: gspread.Spreadsheet, lookup: dict[str, Any], ids: list[int]) -> None:  # noqa: F811
+def test_a_lookup_means_these_entries(
+    api: Any, marked: gspread.Spreadsheet, lookup: dict[str, Any], ids: list[int]
+) -> None:  # noqa: F811
     """All given fields must match; a location means what intersects it unless exactness is asked for."""
     assert found(api, marked, developerMetadataLookup=lookup) == ids
 

@@ -21,7 +21,12 @@ def source(column: int) -> dict[str, Any]:
 
 def bars(**more: Any) -> dict[str, Any]:
     """A chart spec with bars."""
-    basic = {"chartType": "BAR", "headerCount": 1, "domains": [{"domain": source(0)}], "series": [{"series": source(1)}]}
+    basic = {
+        "chartType": "BAR",
+        "headerCount": 1,
+        "domains": [{"domain": source(0)}],
+        "series": [{"series": source(1)}],
+    }
     return {"title": "Time", "basicChart": {**basic, **more}}
 
 
@@ -72,8 +77,20 @@ def test_a_chart_can_have_a_sheet_of_its_own(api: Any, book: gspread.Spreadsheet
         ({"spec": {"title": "No kind"}, "position": OVER_D1}, "exactly one kind of chart"),
         ({"spec": bars(series=[]), "position": OVER_D1}, "at least one series"),
         ({"spec": bars(chartType="LINE", stackedType="STACKED"), "position": OVER_D1}, "stackedType is not supported"),
-        ({"spec": bars(series=[{"series": {"sourceRange": {"sources": [grid(0, (0, 4), (0, 2))]}}}]), "position": OVER_D1}, "one row or one column"),
-        ({"spec": bars(series=[{"series": {"sourceRange": {"sources": [grid(9, (0, 4), (0, 1))]}}}]), "position": OVER_D1}, "No grid with id: 9"),
+        (
+            {
+                "spec": bars(series=[{"series": {"sourceRange": {"sources": [grid(0, (0, 4), (0, 2))]}}}]),
+                "position": OVER_D1,
+            },
+            "one row or one column",
+        ),
+        (
+            {
+                "spec": bars(series=[{"series": {"sourceRange": {"sources": [grid(9, (0, 4), (0, 1))]}}}]),
+                "position": OVER_D1,
+            },
+            "No grid with id: 9",
+        ),
         ({"spec": bars()}, "Exactly one of"),
         (
             {"spec": bars(), "position": {"overlayPosition": {"anchorCell": {"sheetId": 0, "rowIndex": 1000}}}},
@@ -81,7 +98,9 @@ def test_a_chart_can_have_a_sheet_of_its_own(api: Any, book: gspread.Spreadsheet
         ),
     ],
 )
-def test_a_chart_that_cannot_be_drawn_is_refused(api: Any, book: gspread.Spreadsheet, chart: dict[str, Any], part: str) -> None:  # noqa: F811
+def test_a_chart_that_cannot_be_drawn_is_refused(
+    api: Any, book: gspread.Spreadsheet, chart: dict[str, Any], part: str
+) -> None:  # noqa: F811
     """Its kind, its data and its place must be on the grid."""
     assert part in refused(api, book, {"addChart": {"chart": chart}})
 
@@ -188,7 +207,9 @@ def test_conditional_formats_are_kept_in_order(api: Any, book: gspread.Spreadshe
     batch(api, book, {"updateConditionalFormatRule": {"sheetId": 0, "index": 0, "newIndex": 2}})
     assert limits() == ["2", "1", "3"]
     (reply,) = batch(api, book, {"updateConditionalFormatRule": {"index": 1, "rule": rule("9")}})["replies"]
-    assert reply["updateConditionalFormatRule"]["oldRule"]["booleanRule"]["condition"]["values"] == [{"userEnteredValue": "1"}]
+    assert reply["updateConditionalFormatRule"]["oldRule"]["booleanRule"]["condition"]["values"] == [
+        {"userEnteredValue": "1"}
+    ]
     batch(api, book, {"deleteConditionalFormatRule": {"sheetId": 0, "index": 0}})
     assert limits() == ["9", "3"]
 
@@ -201,7 +222,9 @@ def test_conditional_formats_are_kept_in_order(api: Any, book: gspread.Spreadshe
         ({"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "1"}]}, "is not supported here"),
     ],
 )
-def test_a_rule_without_a_sound_condition_is_refused(api: Any, book: gspread.Spreadsheet, condition: dict[str, Any], part: str) -> None:  # noqa: F811
+def test_a_rule_without_a_sound_condition_is_refused(
+    api: Any, book: gspread.Spreadsheet, condition: dict[str, Any], part: str
+) -> None:  # noqa: F811
     """Each type of condition takes its number of values."""
     rule = {"ranges": [grid(0, (0, 4), (1, 2))], "booleanRule": {"condition": condition, "format": {}}}
     assert part in refused(api, book, {"addConditionalFormatRule": {"rule": rule, "index": 0}})
@@ -230,9 +253,13 @@ def test_a_collapsed_group_hides_its_rows(api: Any, book: gspread.Spreadsheet) -
     (made,) = furniture(api, book, "rowGroups")
     assert made["collapsed"] is True
     fields = "sheets.data.rowMetadata.hiddenByUser"
-    rows = api.get(spreadsheetId=book.id, fields=fields, ranges="A1:A4").execute()["sheets"][0]["data"][0]["rowMetadata"]
+    rows = api.get(spreadsheetId=book.id, fields=fields, ranges="A1:A4").execute()["sheets"][0]["data"][0][
+        "rowMetadata"
+    ]
     assert rows == [{}, {"hiddenByUser": True}, {"hiddenByUser": True}, {}]
-    assert "No group" in refused(api, book, {"deleteDimensionGroup": {"range": {**span, "startIndex": 5, "endIndex": 6}}})
+    assert "No group" in refused(
+        api, book, {"deleteDimensionGroup": {"range": {**span, "startIndex": 5, "endIndex": 6}}}
+    )
 
 
 def test_borders_are_drawn_around_and_inside(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811

@@ -27,7 +27,11 @@ def editor(server: EmulatorServer, book: gspread.Spreadsheet) -> Any:  # noqa: F
 
 def protect(**parts: Any) -> dict[str, Any]:
     """The request that protects A1:B2, or what else is given."""
-    return {"addProtectedRange": {"protectedRange": {"range": grid(0, (0, 2), (0, 2)), "editors": {"users": [OWNER]}, **parts}}}
+    return {
+        "addProtectedRange": {
+            "protectedRange": {"range": grid(0, (0, 2), (0, 2)), "editors": {"users": [OWNER]}, **parts}
+        }
+    }
 
 
 def write(row: int, column: int) -> dict[str, Any]:
@@ -36,7 +40,9 @@ def write(row: int, column: int) -> dict[str, Any]:
     return {"updateCells": {"start": start, "rows": [{"values": [text("x")]}], "fields": "userEnteredValue"}}
 
 
-def test_an_editor_who_is_not_named_is_stopped_inside_and_free_outside(api: Any, editor: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_an_editor_who_is_not_named_is_stopped_inside_and_free_outside(
+    api: Any, editor: Any, book: gspread.Spreadsheet
+) -> None:  # noqa: F811
     """Writing values and cells, formatting, sorting and deleting the rows: all stopped inside of the range."""
     batch(api, book, protect())
     inside = grid(0, (1, 2), (1, 2))
@@ -70,7 +76,9 @@ def test_an_editor_who_is_not_named_is_stopped_inside_and_free_outside(api: Any,
     ],
     ids=["named", "domain", "only a warning", "nobody named: all who may write"],
 )
-def test_who_is_named_or_only_warned_may_write(api: Any, editor: Any, book: gspread.Spreadsheet, parts: dict[str, Any]) -> None:  # noqa: F811
+def test_who_is_named_or_only_warned_may_write(
+    api: Any, editor: Any, book: gspread.Spreadsheet, parts: dict[str, Any]
+) -> None:  # noqa: F811
     """Users by name, colleagues by domain, everybody where there is only a warning or nobody was named."""
     batch(api, book, protect(**parts))
     batch(editor, book, write(0, 0))

@@ -49,7 +49,9 @@ def test_a_range_means_these_cells(spreadsheet: Spreadsheet, text: str, box: Box
     assert parsed(spreadsheet, text) == box
 
 
-@pytest.mark.parametrize("text", ["Nope!A1", "Sheet1!", "Sheet1!A0", "Sheet1!A1:", "'Sheet1", "", "Sheet1!A1:B2:C3", "a b"])
+@pytest.mark.parametrize(
+    "text", ["Nope!A1", "Sheet1!", "Sheet1!A0", "Sheet1!A1:", "'Sheet1", "", "Sheet1!A1:B2:C3", "a b"]
+)
 def test_what_is_no_range_means_nothing(spreadsheet: Spreadsheet, text: str) -> None:
     """Unknown titles and broken notation are None, never a guess."""
     assert parsed(spreadsheet, text) is None

@@ -19,7 +19,11 @@ def lines(dimension: str, start: int, end: int, sheet_id: int = 0) -> dict[str, 
 @pytest.fixture
 def furnished(api: Any, book: gspread.Spreadsheet) -> gspread.Spreadsheet:  # noqa: F811
     """A sheet with a table of values in A1:C4 and one of everything that names B2:B4 or column B."""
-    book.sheet1.update([["Day", "Minutes", "Twice"], ["Mon", 10, "=B2*2"], ["Tue", 20, "=B3*2"], ["Wed", 30, "=SUM(B2:B4)"]], "A1", raw=False)
+    book.sheet1.update(
+        [["Day", "Minutes", "Twice"], ["Mon", 10, "=B2*2"], ["Tue", 20, "=B3*2"], ["Wed", 30, "=SUM(B2:B4)"]],
+        "A1",
+        raw=False,
+    )
     span = grid(0, (1, 4), (1, 2))
     condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": "=$B2>15"}]}
     source = {"sourceRange": {"sources": [span]}}
@@ -31,14 +35,51 @@ def furnished(api: Any, book: gspread.Spreadsheet) -> gspread.Spreadsheet:  # no
         book,
         {"addNamedRange": {"namedRange": {"name": "Minutes", "range": span}}},
         {"addProtectedRange": {"protectedRange": {"range": span}}},
-        {"addConditionalFormatRule": {"rule": {"ranges": [span], "booleanRule": {"condition": condition, "format": {"backgroundColor": white}}}}},
+        {
+            "addConditionalFormatRule": {
+                "rule": {
+                    "ranges": [span],
+                    "booleanRule": {"condition": condition, "format": {"backgroundColor": white}},
+                }
+            }
+        },
         {"addChart": {"chart": {"spec": chart, "position": overlay}}},
         {"mergeCells": {"range": grid(0, (1, 3), (4, 5)), "mergeType": "MERGE_ALL"}},
-        {"addFilterView": {"filter": {"range": span, "filterSpecs": [{"columnIndex": 1, "filterCriteria": {"hiddenValues": ["10"]}}]}}},
-        {"addBanding": {"bandedRange": {"range": span, "rowProperties": {"firstBandColor": white, "secondBandColor": {}}}}},
-        {"setDataValidation": {"range": span, "rule": {"condition": {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": "=$A$2:$A$4"}]}}}},
-        {"createDeveloperMetadata": {"developerMetadata": {"metadataKey": "c", "visibility": "DOCUMENT", "location": {"dimensionRange": lines("COLUMNS", 1, 2)}}}},
-        {"updateDimensionProperties": {"range": lines("COLUMNS", 1, 2), "properties": {"pixelSize": 50}, "fields": "pixelSize"}},
+        {
+            "addFilterView": {
+                "filter": {
+                    "range": span,
+                    "filterSpecs": [{"columnIndex": 1, "filterCriteria": {"hiddenValues": ["10"]}}],
+                }
+            }
+        },
+        {
+            "addBanding": {
+                "bandedRange": {"range": span, "rowProperties": {"firstBandColor": white, "secondBandColor": {}}}
+            }
+        },
+        {
+            "setDataValidation": {
+                "range": span,
+                "rule": {"condition": {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": "=$A$2:$A$4"}]}},
+            }
+        },
+        {
+            "createDeveloperMetadata": {
+                "developerMetadata": {
+                    "metadataKey": "c",
+                    "visibility": "DOCUMENT",
+                    "location": {"dimensionRange": lines("COLUMNS", 1, 2)},
+                }
+            }
+        },
+        {
+            "updateDimensionProperties": {
+                "range": lines("COLUMNS", 1, 2),
+                "properties": {"pixelSize": 50},
+                "fields": "pixelSize",
+            }
+        },
     )
     return book
 
@@ -61,10 +102,18 @@ def places(api: Any, book: gspread.Spreadsheet) -> dict[str, Any]:  # noqa: F811
         "filter": sheet["filterViews"][0]["range"],
         "filter column": sheet["filterViews"][0]["filterSpecs"][0]["columnIndex"],
         "banding": sheet["bandedRanges"][0]["range"],
-        "validation": {cell["dataValidation"]["condition"]["values"][0]["userEnteredValue"] for cell in cells if "dataValidation" in cell},
+        "validation": {
+            cell["dataValidation"]["condition"]["values"][0]["userEnteredValue"]
+            for cell in cells
+            if "dataValidation" in cell
+        },
         "metadata": [i for i, column in enumerate(data["columnMetadata"]) if "developerMetadata" in column],
         "narrow": [i for i, column in enumerate(data["columnMetadata"]) if column["pixelSize"] == 50],
-        "formulas": [cell["userEnteredValue"]["formulaValue"] for cell in cells if "formulaValue" in cell.get("userEnteredValue", {})],
+        "formulas": [
+            cell["userEnteredValue"]["formulaValue"]
+            for cell in cells
+            if "formulaValue" in cell.get("userEnteredValue", {})
+        ],
     }
 
 
@@ -152,15 +201,23 @@ def test_an_inserted_row_takes_the_look_of_its_neighbor(api: Any, book: gspread.
             {"deleteDimension": {"range": lines("ROWS", 999, 1001)}},
             "deleteDimension: Cannot delete a row that doesn't exist. Tried to delete row index 1000 but there are only 1000 rows.",
         ),
-        ({"deleteDimension": {"range": lines("ROWS", 0, 1000)}}, "deleteDimension: You can't delete all the rows on the sheet."),
-        ({"insertDimension": {"range": lines("ROWS", 1001, 1002)}}, "insertDimension: range.startIndex[1001] is after last row in grid[999]"),
+        (
+            {"deleteDimension": {"range": lines("ROWS", 0, 1000)}},
+            "deleteDimension: You can't delete all the rows on the sheet.",
+        ),
+        (
+            {"insertDimension": {"range": lines("ROWS", 1001, 1002)}},
+            "insertDimension: range.startIndex[1001] is after last row in grid[999]",
+        ),
         (
             {"moveDimension": {"source": lines("ROWS", 0, 3), "destinationIndex": 2}},
             "moveDimension: destinationIndex[2] must be on the grid and outside the range that is moved.",
         ),
     ],
 )
-def test_rows_off_the_grid_are_refused(api: Any, book: gspread.Spreadsheet, request_: dict[str, Any], message: str) -> None:  # noqa: F811
+def test_rows_off_the_grid_are_refused(
+    api: Any, book: gspread.Spreadsheet, request_: dict[str, Any], message: str
+) -> None:  # noqa: F811
     """The message tells how many rows there are."""
     assert refused(api, book, request_) == f"Invalid requests[0].{message}"
 

@@ -56,7 +56,9 @@ NEW_YEAR = 46023  # days from 1899-12-30 to 2026-01-01
         ("  two words ", "  two words ", None, None),
     ],
 )
-def test_what_is_typed_in_an_american_spreadsheet(typed: str, value: object, kind: str | None, pattern: str | None) -> None:
+def test_what_is_typed_in_an_american_spreadsheet(
+    typed: str, value: object, kind: str | None, pattern: str | None
+) -> None:
     """A typed text becomes a value, and brings the number format it was typed in."""
     found = entered(typed, "en_US")
     assert (found.value, type(found.value)) == (value, type(value))
@@ -133,7 +135,13 @@ def test_a_value_shows_under_its_pattern(value: object, pattern: str, text: str)
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(0.1 + 0.2, "0.3"), (1 / 3, "0.3333333333"), (100 / 3, "33.33333333"), (123456789012, "123456789012"), (1e20, "1E+20")],
+    [
+        (0.1 + 0.2, "0.3"),
+        (1 / 3, "0.3333333333"),
+        (100 / 3, "33.33333333"),
+        (123456789012, "123456789012"),
+        (1e20, "1E+20"),
+    ],
 )
 def test_a_number_without_a_format_shows_ten_digits(number: float, text: str) -> None:
     """Automatic format: ten significant digits, whole numbers in full."""

@@ -41,7 +41,9 @@ TWO_TABLES = [["x", "y", "z"], ["x", "y", "z"], [], [None, "x", "y", "z"], [None
         ("Sheet1!A4", "Sheet1!A4"),
     ],
 )
-def test_appending_finds_the_table_that_the_guide_says(values: Any, book: gspread.Spreadsheet, asked: str, written: str) -> None:  # noqa: F811
+def test_appending_finds_the_table_that_the_guide_says(
+    values: Any, book: gspread.Spreadsheet, asked: str, written: str
+) -> None:  # noqa: F811
     """The last table that the range touches is continued; outside of any table, writing starts at the range."""
     body = {"values": TWO_TABLES}
     values.update(spreadsheetId=book.id, range="A1", valueInputOption="RAW", body=body).execute()
@@ -162,7 +164,9 @@ def test_several_ranges_are_written_all_or_none(values: Any, book: gspread.Sprea
     assert counts == {"totalUpdatedRows": 2, "totalUpdatedColumns": 2, "totalUpdatedCells": 3, "totalUpdatedSheets": 1}
 
 
-def test_ranges_named_by_metadata_are_read_written_and_cleared(api: Any, values: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_ranges_named_by_metadata_are_read_written_and_cleared(
+    api: Any, values: Any, book: gspread.Spreadsheet
+) -> None:  # noqa: F811
     """A column found by its metadata is the same column after another was inserted before it."""
     book.sheet1.resize(rows=3, cols=3)
     book.sheet1.update([["Day", "Minutes"], ["Mon", 30], ["Tue", 45]], "A1")

@@ -185,9 +185,7 @@ def test_the_file_scope_reaches_only_files_of_the_app(server: EmulatorServer) ->
     assert listed(server, token).json()["files"] == []
     server.world.drive.open_with(made["id"], app.id)
     assert requests.get(address, headers=headers, timeout=5).status_code == 200
-    own = requests.post(
-        f"{server.address}/drive/v3/files", json={"name": "Mine"}, headers=headers, timeout=5
-    ).json()
+    own = requests.post(f"{server.address}/drive/v3/files", json={"name": "Mine"}, headers=headers, timeout=5).json()
     assert {file["id"] for file in listed(server, token).json()["files"]} == {made["id"], own["id"]}
 
 
@@ -245,18 +243,14 @@ def test_a_service_account_gets_an_id_token_for_its_audience(server: EmulatorSer
     key = server.world.signin.create_service_account(ROBOT)
     credentials = IDTokenCredentials.from_service_account_info(key, target_audience="https://addon.example")
     credentials.refresh(transport())
-    info = requests.get(
-        f"{server.address}/tokeninfo", params={"id_token": credentials.token}, timeout=5
-    ).json()
+    info = requests.get(f"{server.address}/tokeninfo", params={"id_token": credentials.token}, timeout=5).json()
     assert (info["aud"], info["email"]) == ("https://addon.example", ROBOT)
 
 
 def test_the_key_set_holds_the_key_that_signs(server: EmulatorServer) -> None:
     """The key id in a token is found in both forms of the certificates."""
     kid = jwt.decode_header(server.world.signin.id_token(ANN, "x"))["kid"]
-    assert [
-        key["kid"] for key in requests.get(f"{server.address}/oauth2/v3/certs", timeout=5).json()["keys"]
-    ] == [kid]
+    assert [key["kid"] for key in requests.get(f"{server.address}/oauth2/v3/certs", timeout=5).json()["keys"]] == [kid]
     answer = requests.get(f"{server.address}/oauth2/v1/certs", timeout=5)
     assert list(answer.json()) == [kid]
     assert "max-age" in answer.headers["Cache-Control"]
@@ -285,9 +279,7 @@ def test_userinfo_tells_what_the_scopes_allow(server: EmulatorServer) -> None:
 def test_tokeninfo_tells_whose_an_access_token_is(server: EmulatorServer) -> None:
     """Audience, scopes and the seconds left."""
     token = server.world.signin.access_token(ANN, [DRIVE], lifetime=timedelta(seconds=100))
-    info = requests.get(
-        f"{server.address}/oauth2/v3/tokeninfo", params={"access_token": token}, timeout=5
-    ).json()
+    info = requests.get(f"{server.address}/oauth2/v3/tokeninfo", params={"access_token": token}, timeout=5).json()
     assert (info["email"], info["scope"]) == (ANN, DRIVE)
     assert 90 <= int(info["expires_in"]) <= 100
 

@@ -169,7 +169,6 @@ def test_a_moved_column_keeps_its_key(person: Transport, sync: Transport, book: 
     assert [column[0] for column in moved.columns] == ["Note", "Date", "Minutes"]
 
 
-@pytest.mark.xfail(strict=True, reason="the emulator's Sheets API still answers 404 for an unshared file; Google: 403")
 def test_a_workbook_that_is_not_shared_names_the_address_to_share_it_with(person: Transport, sync: Transport) -> None:
     """Sheets, unlike Drive, says 403 for a file that exists and is not shared."""
     private = create_spreadsheet_file(person, "Private")

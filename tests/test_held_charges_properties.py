@@ -87,9 +87,7 @@ def days_of(lines: pd.DataFrame) -> dict[Line, float]:
 
 
 def recorded(questions: tuple[Question, ...]) -> list[Question]:
-    found = [
-        question_from_record(q.question_id, q.coach_id, q.district_id, q.date, q.days) for q in questions
-    ]
+    found = [question_from_record(q.question_id, q.coach_id, q.district_id, q.date, q.days) for q in questions]
     return [question for question in found if question]
 
 
@@ -103,9 +101,7 @@ def fallen(before: dict[Line, float], after: dict[Line, float]) -> set[Line]:
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(logs, st.lists(steps, min_size=1, max_size=4))
-def test_no_edit_and_no_deletion_lowers_a_published_line_without_an_answer(
-    log: dict[str, Row], history: list
-) -> None:
+def test_no_edit_and_no_deletion_lowers_a_published_line_without_an_answer(log: dict[str, Row], history: list) -> None:
     """A line falls only on a coach's date about which a change was accepted, or to which it went."""
     program = Program(dict(log))
     for changes, given_answers in history:
@@ -171,9 +167,7 @@ def test_one_line_a_place_one_day_a_date_and_nothing_new_in_a_second_sync(
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(logs, logs)
-def test_accepting_everything_leads_to_what_the_log_says(
-    before: dict[str, Row], after: dict[str, Row]
-) -> None:
+def test_accepting_everything_leads_to_what_the_log_says(before: dict[str, Row], after: dict[str, Row]) -> None:
     """Question after question accepted, the charges end as the plain rules have them for the log."""
     program = Program(dict(before))
     program.log = dict(after)
@@ -193,9 +187,7 @@ def test_accepting_everything_leads_to_what_the_log_says(
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(logs, edits)
-def test_losing_the_ledger_lowers_no_line_about_which_a_question_is_open(
-    log: dict[str, Row], change: tuple
-) -> None:
+def test_losing_the_ledger_lowers_no_line_about_which_a_question_is_open(log: dict[str, Row], change: tuple) -> None:
     """After one change and the loss of the ledger, the open questions hold the same charges."""
     program = Program(dict(log))
     program.edit(*change, may_add=False)

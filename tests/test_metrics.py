@@ -264,9 +264,7 @@ def test_planned_shares_stand_beside_what_was_done(everything: Aggregates) -> No
 
 def test_days_of_a_plan_are_no_share_without_a_contract(everything: Aggregates) -> None:
     """Planned days can be compared only with contracted ones; no plan gives no lines at all."""
-    [line, _] = planned_against_actual(
-        [PlanRow("Access", "Digital Equity", planned_days=6)], everything, None
-    )
+    [line, _] = planned_against_actual([PlanRow("Access", "Digital Equity", planned_days=6)], everything, None)
     assert (line.planned, line.planned_days) == (None, 6)
     assert planned_against_actual([], everything, 30) == []
 
@@ -329,9 +327,7 @@ def test_the_top_focus_area_of_each_district(everything: Aggregates) -> None:
 
 def charges(*lines: tuple[str, str, str, float]) -> pd.DataFrame:
     frame = pd.DataFrame(lines, columns=["district_id", "coach_id", "date", "days"])
-    return frame.astype(
-        {"district_id": "category", "coach_id": "category", "date": "datetime64[s]", "days": "float64"}
-    )
+    return frame.astype({"district_id": "category", "coach_id": "category", "date": "datetime64[s]", "days": "float64"})
 
 
 CHARGES = charges(
@@ -406,9 +402,9 @@ def test_a_correction_says_what_it_adds_to_its_month() -> None:
 def test_districts_that_can_be_read_of_all() -> None:
     """A district that was read once and cannot be read now is not read."""
     now = datetime(2026, 10, 14, tzinfo=UTC)
-    assert districts_read(
-        [ReadState(now), ReadState(now, readable=False), ReadState(None, readable=False)]
-    ) == Share(1, 3)
+    assert districts_read([ReadState(now), ReadState(now, readable=False), ReadState(None, readable=False)]) == Share(
+        1, 3
+    )
 
 
 def test_a_section_is_answered_when_all_its_items_are() -> None:

@@ -117,9 +117,7 @@ def test_the_alert_says_the_days_and_what_was_expected() -> None:
 def test_days_that_run_out_are_forecast_to_the_date() -> None:
     """16 left, and 16 in the last 40 coaching days: 16 x 40/16 = 40 coaching days from now."""
     lines = a_day_each_week(range(2, 10), days=2.0)
-    state = contract_days(
-        contract(32), lines, calendar(), friday(9) + timedelta(days=1)
-    )  # Saturday: week 9 is over
+    state = contract_days(contract(32), lines, calendar(), friday(9) + timedelta(days=1))  # Saturday: week 9 is over
     assert state.run_out_on == friday(9 + 8)
     assert state.forecast_left == 32 - 16 - Decimal(16) * 55 / 40  # 55 coaching days remain: -6
     assert kinds(state) == [AlertKind.RUNS_OUT]
@@ -130,9 +128,7 @@ def test_days_that_run_out_are_forecast_to_the_date() -> None:
 
 def test_running_out_in_the_last_two_weeks_is_no_alert() -> None:
     """The same pace with 20 days left: 20 x 40/16 = 50 coaching days from now, 5 before the end."""
-    state = contract_days(
-        contract(36), a_day_each_week(range(2, 10), 2.0), calendar(), friday(9) + timedelta(days=1)
-    )
+    state = contract_days(contract(36), a_day_each_week(range(2, 10), 2.0), calendar(), friday(9) + timedelta(days=1))
     assert (state.run_out_on, kinds(state)) == (friday(19), [])
 
 
@@ -158,9 +154,7 @@ def test_a_contract_that_starts_mid_year_is_measured_by_its_own_days() -> None:
     late = contract(10, first_day=FIRST + timedelta(weeks=10))
     state = contract_days(late, a_day_each_week([11, 12]), calendar(), friday(12) + timedelta(days=1))
     assert state.expected == Decimal(10) * 10 / 50
-    assert (
-        state.forecast_left == 8 - Decimal(2) * 40 / 10
-    )  # the weeks before the contract are no slow weeks of it
+    assert state.forecast_left == 8 - Decimal(2) * 40 / 10  # the weeks before the contract are no slow weeks of it
     assert (state.outside, state.alerts) == (0, ())
 
 
@@ -184,9 +178,7 @@ def test_after_its_last_day_what_is_left_is_left() -> None:
 def test_weeks_of_break_are_no_weeks_of_the_pace() -> None:
     """Weeks 6 and 7 are off: the last 8 before week 12 are 2 to 5 and 8 to 11, with 8 days in 40."""
     off = CalendarSpan(FIRST + timedelta(weeks=5), friday(7), DayType.NON_ATTENDANCE)
-    state = contract_days(
-        contract(30), a_day_each_week([2, 3, 4, 5, 8, 9, 10, 11]), calendar(off), friday(12)
-    )
+    state = contract_days(contract(30), a_day_each_week([2, 3, 4, 5, 8, 9, 10, 11]), calendar(off), friday(12))
     assert state.forecast_left == 22 - Decimal(8) * 40 / 40  # weeks 13 to 20 remain: 40 coaching days
 
 
@@ -212,9 +204,7 @@ def test_no_lines_are_no_days() -> None:
     st.integers(0, 170),
     st.integers(-20, 200),
 )
-def test_charged_and_left_always_make_up_the_contract(
-    charges: list[tuple[int, float]], days: int, today: int
-) -> None:
+def test_charged_and_left_always_make_up_the_contract(charges: list[tuple[int, float]], days: int, today: int) -> None:
     """Nothing is lost to rounding, and days run out after today unless they are used up."""
     lines = charged((FIRST + timedelta(days=offset), charge) for offset, charge in charges)
     now = FIRST + timedelta(days=today)

@@ -44,9 +44,7 @@ PRESENT: dict[str, Callable[[Row], bool]] = {  # how a row shows that the mess h
     "hours_decimal": lambda row: row["minutes"] == "1.5 h",
     "hours_and_minutes": lambda row: row["minutes"] == "1h 30",
     "clock_text": lambda row: row["minutes"] == "1:30",
-    "clock_value": lambda row: (
-        row["minutes"] == ClockSerial(0.0625) and isinstance(row["minutes"], ClockSerial)
-    ),
+    "clock_value": lambda row: row["minutes"] == ClockSerial(0.0625) and isinstance(row["minutes"], ClockSerial),
     "negative_minutes": lambda row: row["minutes"] == -45,
     "too_many_hours": lambda row: row["minutes"] == "26 hours",
     "tiny_number": lambda row: row["minutes"] in (1, 2, 3, 4),
@@ -151,9 +149,5 @@ def test_each_structure_mess_has_a_district_of_its_own_and_names_real_columns(me
     assert len({mess.district_id for mess in STRUCTURE_MESS}) == len(STRUCTURE_MESS)
     columns = {column.key for column in load("district_workbook").tab("activity_log").columns}
     for mess in STRUCTURE_MESS:
-        named = {
-            mess.detail[key]
-            for key in ("column", "before", "first_column", "last_column")
-            if key in mess.detail
-        }
+        named = {mess.detail[key] for key in ("column", "before", "first_column", "last_column") if key in mess.detail}
         assert named <= columns

@@ -128,9 +128,7 @@ def alerts(program: SampleProgram, today: date) -> dict[str, set[str]]:
 
 def _calendar(program: SampleProgram) -> tuple[CalendarSpan, ...]:
     return tuple(
-        CalendarSpan(
-            row["first_day"], row["last_day"], DayType(str(row["day_type"])), str(row["district_id"]) or None
-        )
+        CalendarSpan(row["first_day"], row["last_day"], DayType(str(row["day_type"])), str(row["district_id"]) or None)
         for row in program.registry["school_calendar"]
         if isinstance(row["first_day"], date) and isinstance(row["last_day"], date)
     )
@@ -177,9 +175,7 @@ def test_each_coach_serves_one_to_four_districts_and_only_while_assigned(tidy: S
     assert {row["coach_id"] for row in assignments if row["virtual"]} == {"C8"}
     own = Counter(row["district_id"] for row in assignments if not row["virtual"])
     assert [place for place, count in own.items() if count == 2] == ["D09"]
-    spans = {
-        (row["coach_id"], row["district_id"]): (row["first_day"], row["last_day"]) for row in assignments
-    }
+    spans = {(row["coach_id"], row["district_id"]): (row["first_day"], row["last_day"]) for row in assignments}
     coach_ids = {coach.name: coach.coach_id for coach in tidy.coaches}
     for place, row in tidy.log_rows():
         first_day, last_day = spans[coach_ids[str(row["coach"])], place]
@@ -188,9 +184,7 @@ def test_each_coach_serves_one_to_four_districts_and_only_while_assigned(tidy: S
 
 def test_every_tidy_row_can_be_read(tidy: SampleProgram) -> None:
     """Dates are the district's coaching days, words are the lists' words, and no row stands there twice."""
-    open_days = {
-        d.district_id: set(coaching_days(d.district_id, FIRST_DAY, DEMO_DAY)) for d in tidy.districts
-    }
+    open_days = {d.district_id: set(coaching_days(d.district_id, FIRST_DAY, DEMO_DAY)) for d in tidy.districts}
     schools = {(row["district_id"], row["name"]) for row in tidy.registry["schools"]}
     areas = {row["name"]: row["retired_on"] or LAST_DAY for row in tidy.registry["focus_areas"]}
     funding = {row["name"]: row for row in tidy.registry["funding"]}
@@ -207,15 +201,11 @@ def test_every_tidy_row_can_be_read(tidy: SampleProgram) -> None:
         assert isinstance(row["minutes"], int)
         assert 15 <= row["minutes"] <= 240
         source = funding.get(row["funding_source"])
-        assert row["funding_source"] == "" or (
-            source and str(row["date"]) <= str(source["last_allowable_day"])
-        )
+        assert row["funding_source"] == "" or (source and str(row["date"]) <= str(source["last_allowable_day"]))
         assert not str(row["note"]).startswith(("=", "+", "-", "@"))
         lengths[row["minutes"]] += 1
     assert sum(lengths[minutes] for minutes in (30, 45, 60, 90)) > 0.8 * lengths.total()
-    assert all(
-        count == 1 for count in Counter((place, *row.values()) for place, row in tidy.log_rows()).values()
-    )
+    assert all(count == 1 for count in Counter((place, *row.values()) for place, row in tidy.log_rows()).values())
 
 
 def test_the_logs_have_the_habits_of_real_logs(tidy: SampleProgram) -> None:

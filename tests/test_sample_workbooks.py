@@ -62,9 +62,7 @@ def test_no_note_of_a_district_names_a_person(messy: SampleProgram) -> None:
     assert len(words) > 50
     written = [str(row["note"]) for _, row in messy.log_rows()]
     for district in messy.districts:
-        written += [
-            str(cell) for row in (*district.coaching_plan, *district.onboarding) for cell in row.values()
-        ]
+        written += [str(cell) for row in (*district.coaching_plan, *district.onboarding) for cell in row.values()]
     said = {word for text in set(written) for word in re.findall(r"\w+", text.casefold())}
     assert not said & words
     assert not [text for text in written if re.search(r"@\w+\.", text)]
@@ -77,9 +75,7 @@ def test_people_are_invented_and_nobody_is_two_people(messy: SampleProgram) -> N
     assert all(email.endswith(".example") for email in emails)
     assert len(set(emails)) == len(emails)
     assert len({row["educator"] for row in rosters}) == len(rosters) > 150
-    administrators = {
-        row["email"] for row in messy.registry["people"] if row["role"] == "District administrator"
-    }
+    administrators = {row["email"] for row in messy.registry["people"] if row["role"] == "District administrator"}
     assert {district.administrator_email for district in messy.districts} == administrators
     roles = Counter(row["role"] for row in messy.registry["people"])
     assert roles == {"Director": 1, "District administrator": 18, "Principal": 2}
@@ -105,9 +101,7 @@ def test_cycles_run_through_their_phases_in_order(messy: SampleProgram) -> None:
     for coach in messy.coaches:
         names = {(row["educator"], row["district"]) for row in coach.roster}
         for cycle in coach.coaching_cycles:
-            days = [
-                cycle[key] for key in cycle if key.endswith("_on") and key != "closed_on" and cycle[key] != ""
-            ]
+            days = [cycle[key] for key in cycle if key.endswith("_on") and key != "closed_on" and cycle[key] != ""]
             assert days == sorted(days, key=str)
             assert cycle["phase"] == phases[len(days) - 1]
             assert (cycle["educator"], cycle["district"]) in names

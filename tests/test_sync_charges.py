@@ -83,7 +83,9 @@ def test_two_full_days_on_one_date_are_billed_to_nobody(program: SmallProgram) -
     for key in ("D1", "D2"):
         log = program.log_of(key)
         dates = log.col_values(1)
-        row = next(place for place, text in enumerate(dates, start=1) if "9/9" in text or "09-09" in text or "Sep 9" in text)
+        row = next(
+            place for place, text in enumerate(dates, start=1) if "9/9" in text or "09-09" in text or "Sep 9" in text
+        )
         log.update_cell(row, log.find("Contract Day").col, "Full day")
     program.sync()
     assert (0.0, "Unresolved") in charged(program, "D1")

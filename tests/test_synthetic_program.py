@@ -21,9 +21,7 @@ def test_a_synthetic_program_has_exactly_the_size_asked_for(districts: int, rows
     for place, row in program.log_rows():
         assert seen.setdefault((row["coach"], row["date"]), place) == place
         assert row["activity"] in ACTIVITY_BY_NAME
-    assert all(
-        count == 1 for count in Counter((place, *row.values()) for place, row in program.log_rows()).values()
-    )
+    assert all(count == 1 for count in Counter((place, *row.values()) for place, row in program.log_rows()).values())
     assert synthetic_program(districts, rows, seed=1) == program
     columns = [column.key for column in load("district_workbook").tab("activity_log").columns]
     assert all(list(row) == columns for _, row in program.log_rows())

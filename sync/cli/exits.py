@@ -41,8 +41,6 @@ def explained(command: Callable[_Arguments, _Result]) -> Callable[_Arguments, _R
             return command(*arguments, **options)
         except tuple(EXIT_CODES) as problem:
             console.print(f"[red]{problem}[/red]", soft_wrap=True)
-            raise typer.Exit(
-                next(code for kind, code in EXIT_CODES.items() if isinstance(problem, kind))
-            ) from None
+            raise typer.Exit(next(code for kind, code in EXIT_CODES.items() if isinstance(problem, kind))) from None
 
     return run

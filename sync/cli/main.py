@@ -54,15 +54,9 @@ SettingsFile = Annotated[
 @app.command()
 @explained
 def sync(
-    district: Annotated[
-        str | None, typer.Option(help="Only this district, by its id in the registry.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")
-    ] = False,
-    full: Annotated[
-        bool, typer.Option("--full", help="Read everything, whatever Google says has changed.")
-    ] = False,
+    district: Annotated[str | None, typer.Option(help="Only this district, by its id in the registry.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Read everything, whatever Google says has changed.")] = False,
     settings_file: SettingsFile = None,
 ) -> None:
     """Read every district's log, refresh the dashboards and the program report. Ends with 3 if a workbook could not be read."""
@@ -81,9 +75,9 @@ def sync(
 @app.command()
 @explained
 def demo(
-    folder: Annotated[
-        Path, typer.Option(help="Where to put the practice program; made anew each time.")
-    ] = Path("coachlog-demo"),
+    folder: Annotated[Path, typer.Option(help="Where to put the practice program; made anew each time.")] = Path(
+        "coachlog-demo"
+    ),
 ) -> None:
     """Set up a whole sample program in a practice Google on this computer, consolidate a year of logs, and show where to look."""
     console.rule("coachlog demo: practice mode, invented people, no Google account")
@@ -102,9 +96,9 @@ def _synced_with_progress(settings: Settings, access: ProgramAccess) -> SyncOutc
 @explained
 def emulator(
     port: Annotated[int, typer.Option(help="The port; 0 takes any free one.")] = 0,
-    state: Annotated[
-        Path, typer.Option(help="The file that keeps everything; made when it is missing.")
-    ] = Path("coachlog-google.db"),
+    state: Annotated[Path, typer.Option(help="The file that keeps everything; made when it is missing.")] = Path(
+        "coachlog-google.db"
+    ),
 ) -> None:
     """Run the practice Google alone until Ctrl-C, for a browser or for any Google client."""
     with practice_google(state, port) as google:
@@ -162,9 +156,7 @@ def provision_district_command(district_id: str, settings_file: SettingsFile = N
 
 
 @contextmanager
-def open_context(
-    settings: Settings, access: ProgramAccess, progress: ProgressReport
-) -> Iterator[SyncContext]:
+def open_context(settings: Settings, access: ProgramAccess, progress: ProgressReport) -> Iterator[SyncContext]:
     """What a job is handed, with the ledger open for as long as the block runs."""
     ledger = open_ledger(settings.database_url)
     try:

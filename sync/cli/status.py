@@ -16,14 +16,10 @@ def show_status(ledger: Ledger, now: datetime) -> None:
     if not states:
         console.print("No sync has run yet. `coachlog sync` runs one.")
         return
-    table = Table(
-        "District", "Last good read", "Rows in", "= accepted", "+ problems", "+ duplicates", "State"
-    )
+    table = Table("District", "Last good read", "Rows in", "= accepted", "+ problems", "+ duplicates", "State")
     for state in sorted(states, key=lambda state: state.key):
         numbers = (state.rows_in, state.accepted, state.problem_rows, state.duplicates)
-        table.add_row(
-            state.key, _age(state, now), *(f"{number:,}" for number in numbers), state.trouble or "fresh"
-        )
+        table.add_row(state.key, _age(state, now), *(f"{number:,}" for number in numbers), state.trouble or "fresh")
     console.print(table)
     run = ledger.last_run("sync")
     if run:

@@ -17,9 +17,7 @@ import pandas as pd
 
 from sync.coaching.vocabulary import ACTIVITIES, COACHING_ACTIVITIES, TimeKind
 
-FORMAT: Final = (
-    1  # of `Aggregates.to_dict`; raised when the tables change, so that stored ones are made again
-)
+FORMAT: Final = 1  # of `Aggregates.to_dict`; raised when the tables change, so that stored ones are made again
 DISTRICT_LOG: Final = "district"  # `source` of an entry in a district's Activity Log
 MY_TIME: Final = "coach"  # `source` of an entry in a coach's My Time
 
@@ -79,8 +77,7 @@ class Aggregates:
     def to_dict(self) -> dict[str, Any]:
         """The same sums as a dict that JSON can hold; texts are stored once and numbered."""
         return {"format": FORMAT} | {
-            name: _table_to_dict(rows, SHAPES[name])
-            for name, rows in zip(SHAPES, self._tables(), strict=True)
+            name: _table_to_dict(rows, SHAPES[name]) for name, rows in zip(SHAPES, self._tables(), strict=True)
         }
 
     @classmethod
@@ -161,10 +158,7 @@ def merge_stored(stored: Iterable[Mapping[str, Any]]) -> Aggregates:
             "Stored sums have an older format; add the district's entries up again (coachlog sync --full)."
         )
     return Aggregates(
-        *(
-            _summed([_part_of_dict(part[name], shape) for part in dicts], shape)
-            for name, shape in SHAPES.items()
-        )
+        *(_summed([_part_of_dict(part[name], shape) for part in dicts], shape) for name, shape in SHAPES.items())
     )
 
 
@@ -178,16 +172,12 @@ def _summed(parts: Sequence[_Part], shape: _Shape) -> pd.DataFrame:
     group_of_row, groups = pd.factorize(row_key, sort=True)
     columns: dict[str, Any] = {}
     for name, codes_of_key in zip(shape.keys, _radix_digits(np.asarray(groups), sizes), strict=True):
-        columns[name] = pd.Categorical.from_codes(
-            codes_of_key, categories=pd.Index(keys[name][1], dtype="str")
-        )
+        columns[name] = pd.Categorical.from_codes(codes_of_key, categories=pd.Index(keys[name][1], dtype="str"))
     columns["minutes"] = _sums(group_of_row, [part.minutes for part in parts], len(groups))
     columns["entries"] = _sums(group_of_row, [part.entries for part in parts], len(groups))
     if shape.last_day:
         latest = np.full(len(groups), np.iinfo(np.int64).min, dtype=np.int64)
-        np.maximum.at(
-            latest, group_of_row, _joined([part.last_day for part in parts if part.last_day is not None])
-        )
+        np.maximum.at(latest, group_of_row, _joined([part.last_day for part in parts if part.last_day is not None]))
         columns["last_day"] = latest.astype("datetime64[s]")
     return pd.DataFrame(columns)
 

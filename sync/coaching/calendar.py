@@ -86,9 +86,7 @@ class SchoolCalendar:
         """Coaching days from `first_day` to `last_day`, both inclusive; 0 when in the wrong order."""
         return max(0, self._through(last_day) - self._through(first_day - timedelta(days=1)))
 
-    def share_gone(
-        self, today: date, first_day: date | None = None, last_day: date | None = None
-    ) -> CoachingDaysGone:
+    def share_gone(self, today: date, first_day: date | None = None, last_day: date | None = None) -> CoachingDaysGone:
         """Coaching days gone, `today` included, of those between two days (default: of the school year)."""
         first_day, last_day = first_day or self.first_day, last_day or self.last_day
         gone = self.coaching_days(first_day, min(today, last_day))
@@ -137,9 +135,7 @@ class SchoolCalendar:
             self._types[named][weekday[named] | names_weekends] = _DAY_TYPES.index(span.day_type)
 
     def _count(self) -> None:
-        self._coaching: npt.NDArray[np.bool_] = (self._types != _NO_SCHOOL_DAY) & (
-            self._types != _NON_ATTENDANCE
-        )
+        self._coaching: npt.NDArray[np.bool_] = (self._types != _NO_SCHOOL_DAY) & (self._types != _NON_ATTENDANCE)
         self._gone = np.cumsum(self._coaching)
 
     def _weekdays(self, length: int) -> npt.NDArray[np.int_]:

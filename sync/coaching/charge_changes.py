@@ -168,11 +168,7 @@ class _Weighing:
             return []
         days = self._days(lambda change: change.old if change.entry_id in self.waits else change.new)
         low = {line for line, lowest in self._lowest_days().items() if days.get(line, 0) < lowest}
-        return [
-            change
-            for change in self._changes
-            if not self._is_decided(change) and change.may_have_lowered(low)
-        ]
+        return [change for change in self._changes if not self._is_decided(change) and change.may_have_lowered(low)]
 
     def apply_answers(self, suspects: Iterable[ChargeChange]) -> bool:
         """Decide the suspects about which an answer is on file; False if there is none."""
@@ -196,9 +192,7 @@ class _Weighing:
         for change in suspects:
             by_line[change.place.line].append(change)
         for companions in by_line.values():
-            first = min(
-                companions, key=lambda change: (-(change.old.basis if change.old else 0), change.entry_id)
-            )
+            first = min(companions, key=lambda change: (-(change.old.basis if change.old else 0), change.entry_id))
             question_id = self._question_id(first)
             self.asked[question_id] = first
             self.waits.update({change.entry_id: (question_id, change) for change in companions})

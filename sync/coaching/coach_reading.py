@@ -106,9 +106,7 @@ def _asked(row: TableRow) -> AskedQuestion:
     )
 
 
-def new_confirmations(
-    readings: Mapping[str, CoachReading], registry: Registry, today: date
-) -> dict[str, Confirmation]:
+def new_confirmations(readings: Mapping[str, CoachReading], registry: Registry, today: date) -> dict[str, Confirmation]:
     """Answers that coaches have given and the registry does not hold yet, by question id."""
     districts = {district.name: district.district_id for district in registry.districts.values()}
     found = {}
@@ -134,17 +132,10 @@ def open_questions(readings: Mapping[str, CoachReading], registry: Registry) -> 
     found = []
     for reading in readings.values():
         for asked in reading.asked:
-            if (
-                asked.answer is None
-                and asked.status != NO_LONGER_NEEDED
-                and asked.day
-                and asked.district in districts
-            ):
+            if asked.answer is None and asked.status != NO_LONGER_NEEDED and asked.day and asked.district in districts:
                 district_id = districts[asked.district]
                 found.append(
-                    question_from_record(
-                        asked.question_id, reading.coach_id, district_id, asked.day, asked.days
-                    )
+                    question_from_record(asked.question_id, reading.coach_id, district_id, asked.day, asked.days)
                 )
     return tuple(question for question in found if question is not None)
 

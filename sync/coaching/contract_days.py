@@ -77,15 +77,11 @@ def charge_basis(bases: pd.DataFrame) -> pd.Series:
         (mark == ContractDayMark.HALF.value, Basis.HALF),
         (by_rule & (mark != ContractDayMark.NO_CHARGE.value), Basis.BY_RULE),
     ]
-    basis = np.select(
-        [chosen.to_numpy(bool) for chosen, _ in choices], [int(basis) for _, basis in choices], 0
-    )
+    basis = np.select([chosen.to_numpy(bool) for chosen, _ in choices], [int(basis) for _, basis in choices], 0)
     return pd.Series(basis.astype(np.int8), index=bases.index)
 
 
-def charge_lines(
-    bases: pd.DataFrame, confirmations: Mapping[str, Confirmation] | None = None
-) -> pd.DataFrame:
+def charge_lines(bases: pd.DataFrame, confirmations: Mapping[str, Confirmation] | None = None) -> pd.DataFrame:
     """The contract-day lines, one for each coach, district and date that is charged, sorted by these.
 
     Rules (DOMAIN.md, Contract days):
@@ -112,9 +108,7 @@ def charge_lines(
     return lines_by_basis(bases.assign(basis=charge_basis(bases)), confirmations)
 
 
-def lines_by_basis(
-    stands: pd.DataFrame, confirmations: Mapping[str, Confirmation] | None = None
-) -> pd.DataFrame:
+def lines_by_basis(stands: pd.DataFrame, confirmations: Mapping[str, Confirmation] | None = None) -> pd.DataFrame:
     """`charge_lines` of rows with a known `basis`; needs `district_id`, `coach_id` and `date` beside it."""
     places = pd.DataFrame(
         {
@@ -124,11 +118,7 @@ def lines_by_basis(
             "basis": stands["basis"].astype("int8"),
         }
     )
-    lines = (
-        places.groupby(_PLACE, observed=True, sort=True)["basis"]
-        .agg(basis="max", entries="size")
-        .reset_index()
-    )
+    lines = places.groupby(_PLACE, observed=True, sort=True)["basis"].agg(basis="max", entries="size").reset_index()
     lines = lines[lines["basis"] > Basis.NOTHING].reset_index(drop=True)
     districts = lines.groupby(_COACH_DATE, observed=True)["basis"].transform("size")
     whole = (lines["basis"] == Basis.FULL) | ((lines["basis"] == Basis.BY_RULE) & (districts == 1))
@@ -173,8 +163,7 @@ def _over_full_ids(disputed: pd.DataFrame) -> pd.Series:
     for coach_id, day, district_id, half_days in lines:
         on_date[coach_id, day].append((district_id, half_days))
     ids = [
-        over_full_question_id(coach_id, day, district, on_date[coach_id, day])
-        for coach_id, day, district, _ in lines
+        over_full_question_id(coach_id, day, district, on_date[coach_id, day]) for coach_id, day, district, _ in lines
     ]
     return pd.Series(ids, index=disputed.index, dtype="str")
 
@@ -188,14 +177,10 @@ def _finished(lines: pd.DataFrame) -> pd.DataFrame:
     """The lines with the columns and types of `LINE_COLUMNS`, sorted by district, coach and date."""
     asked = lines["half_days"] / 2
     days = asked.where(lines["status"] != ChargeStatus.UNRESOLVED.value, 0.0)
-    ordered = lines.assign(asked=asked, days=days).sort_values(
-        ["district_id", "coach_id", "date"], ignore_index=True
-    )
+    ordered = lines.assign(asked=asked, days=days).sort_values(["district_id", "coach_id", "date"], ignore_index=True)
     ordered["district_id"] = ordered["district_id"].cat.remove_unused_categories()
     ordered["coach_id"] = ordered["coach_id"].cat.remove_unused_categories()
-    return ordered[list(LINE_COLUMNS)].astype(
-        {name: kind for name, kind in LINE_COLUMNS.items() if kind != "category"}
-    )
+    return ordered[list(LINE_COLUMNS)].astype({name: kind for name, kind in LINE_COLUMNS.items() if kind != "category"})
 
 
 def _sorted_category(ids: pd.Series) -> pd.Series:

@@ -93,8 +93,8 @@ def _number(number: float) -> Reading:
     if re.fullmatch(r"20\d{6}", compact):
         day = _date(int(compact[:4]), int(compact[4:6]), int(compact[6:]))
         return _as_read(day) if day else _unread()
-    if 36526 <= number < 73051:  # 2000-01-01 to 2099-12-31: a date whose format was changed to a number
-        return _as_read(SERIAL_DAY_ZERO + timedelta(days=int(number)))
+    if 36526 <= number < 73051:  # 2000-01-01 to 2099-12-31: a date that stands in a cell without a date format
+        return Reading(SERIAL_DAY_ZERO + timedelta(days=int(number)))
     return refused("The cell holds a number instead of a date.", HINT)
 
 

@@ -26,7 +26,6 @@ from sync.coaching.metrics_schools import schools_served
 from sync.coaching.pace import ContractDays, in_words
 from sync.coaching.registry import Registry
 from sync.coaching.report_words import (
-    NONE_SO_FAR,
     Row,
     coach_name,
     day_in_words,
@@ -66,12 +65,10 @@ def dashboard(view: DistrictView) -> dict[str, BlockRows]:
         "focus_areas": share_rows(largest_focus_areas(seen, SLICES).items()),
         "activities": share_rows(share_by_activity(seen, _folded(view.registry)).items()),
         "months": _months(view, seen),
-        "by_school": share_rows(
-            (school_name(view.registry, school_id), schools[school_id]) for school_id in schools
-        ),
+        "by_school": share_rows((school_name(view.registry, school_id), schools[school_id]) for school_id in schools),
         "delivery": share_rows(share_by_delivery(seen).items()),
         "plan": _plan(view, seen),
-        "corrections": _corrections(view) or [(NONE_SO_FAR, "", "", None, None, None)],
+        "corrections": _corrections(view),
     }
 
 

@@ -111,24 +111,14 @@ def without_ids(parsed: ParsedLog, elsewhere: Elsewhere) -> ParsedLog:
 
 def in_words(problems: tuple[RowProblem, ...]) -> str:
     """Why a whole tab cannot be read, and what to do."""
-    told = [
-        f"{each.message} {each.hint}"
-        for each in problems
-        if each.outcome is Outcome.PROBLEM and each.row is None
-    ]
+    told = [f"{each.message} {each.hint}" for each in problems if each.outcome is Outcome.PROBLEM and each.row is None]
     return " ".join(dict.fromkeys(told)) + " Until then the last good data stand in the reports."
 
 
-def row_counts(
-    rows_in: int, entries: pd.DataFrame, problems: tuple[RowProblem, ...], duplicates: int
-) -> RowCounts:
+def row_counts(rows_in: int, entries: pd.DataFrame, problems: tuple[RowProblem, ...], duplicates: int) -> RowCounts:
     """Rows in = accepted + problems + duplicates; a repaired row is an accepted one that was read as something else."""
-    held_back = {
-        problem.row for problem in problems if problem.outcome is Outcome.PROBLEM and problem.row is not None
-    }
-    repaired = {
-        problem.row for problem in problems if problem.outcome is Outcome.REPAIRED and problem.row is not None
-    }
+    held_back = {problem.row for problem in problems if problem.outcome is Outcome.PROBLEM and problem.row is not None}
+    repaired = {problem.row for problem in problems if problem.outcome is Outcome.REPAIRED and problem.row is not None}
     return RowCounts(rows_in, len(entries), len(held_back), duplicates, len(repaired - held_back))
 
 

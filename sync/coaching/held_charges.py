@@ -158,19 +158,13 @@ def _with_open_questions(
     return published if missing.empty else pd.concat([published, missing], ignore_index=True)
 
 
-def _not_overtaken(
-    questions: Iterable[Question], confirmations: Mapping[str, Confirmation]
-) -> list[Question]:
+def _not_overtaken(questions: Iterable[Question], confirmations: Mapping[str, Confirmation]) -> list[Question]:
     """The questions after which no later one about the same entry was answered."""
     latest: dict[str, int] = {}
     for charge in filter(None, map(asked_charge, confirmations)):
         latest[charge.entry_id] = max(charge.answers, latest.get(charge.entry_id, 0))
     charges = ((question, asked_charge(question.question_id)) for question in questions)
-    return [
-        question
-        for question, charge in charges
-        if charge and charge.answers >= latest.get(charge.entry_id, 0)
-    ]
+    return [question for question, charge in charges if charge and charge.answers >= latest.get(charge.entry_id, 0)]
 
 
 def _bases(frame: pd.DataFrame, place: str) -> pd.DataFrame:
@@ -186,9 +180,7 @@ def _bases(frame: pd.DataFrame, place: str) -> pd.DataFrame:
     return bases.assign(answers=answers, basis=charge_basis(bases))
 
 
-def _compared(
-    published: pd.DataFrame, current: pd.DataFrame
-) -> tuple[tuple[ChargeChange, ...], tuple[Stand, ...]]:
+def _compared(published: pd.DataFrame, current: pd.DataFrame) -> tuple[tuple[ChargeChange, ...], tuple[Stand, ...]]:
     """The log beside what was published.
 
     Returns: all that changed, and the published stands that did not, on the coaches and dates touched.

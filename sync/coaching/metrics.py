@@ -92,9 +92,7 @@ def role_drift_by_duty(aggregates: Aggregates) -> dict[str, Share]:
     are absent.
     """
     minutes = minutes_by(aggregates.activity, "activity")
-    return _shares(
-        {name: part for name, part in minutes.items() if name in OFF_ROLE_NAMES}, total_minutes(aggregates)
-    )
+    return _shares({name: part for name, part in minutes.items() if name in OFF_ROLE_NAMES}, total_minutes(aggregates))
 
 
 def share_by_activity(aggregates: Aggregates, folded: Mapping[TimeKind, str]) -> dict[str, Share]:
@@ -116,9 +114,7 @@ def share_by_focus_area(aggregates: Aggregates) -> dict[str, Share]:
 
     Returns: largest first; focus areas without minutes are absent.
     """
-    minutes = {
-        name or NO_FOCUS_AREA: part for name, part in minutes_by(aggregates.focus, "focus_area").items()
-    }
+    minutes = {name or NO_FOCUS_AREA: part for name, part in minutes_by(aggregates.focus, "focus_area").items()}
     return _shares(minutes, coaching_minutes(aggregates))
 
 

@@ -79,9 +79,7 @@ def bills_by_month(charges: pd.DataFrame, registry: Registry) -> list[MonthBill]
         if days:
             bills.append(MonthBill(str(district_id), f"{month:%Y-%m}", float(days), rate, amount))
     order = {district_id: place for place, district_id in enumerate(registry.districts)}
-    return sorted(
-        bills, key=lambda bill: (order.get(bill.district_id, len(order)), bill.district_id, bill.month)
-    )
+    return sorted(bills, key=lambda bill: (order.get(bill.district_id, len(order)), bill.district_id, bill.month))
 
 
 def program_bills(bills: Iterable[MonthBill]) -> list[tuple[str, float, Decimal]]:

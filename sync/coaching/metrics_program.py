@@ -109,9 +109,7 @@ def minutes_by_district_and_activity(
     keys = ["district_id", "activity"]
     sums = aggregates.activity.groupby(keys, observed=True, as_index=False)["minutes"].sum()
     table: dict[str, dict[str, int]] = {}
-    for district_id, activity, minutes in zip(
-        sums["district_id"], sums["activity"], sums["minutes"], strict=True
-    ):
+    for district_id, activity, minutes in zip(sums["district_id"], sums["activity"], sums["minutes"], strict=True):
         shown = folded.get(ACTIVITY_BY_NAME[activity].kind, activity)
         of_district = table.setdefault(str(district_id), {})
         of_district[shown] = of_district.get(shown, 0) + int(minutes)

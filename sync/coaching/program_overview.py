@@ -30,7 +30,6 @@ from sync.coaching.pace import ContractDays, in_words
 from sync.coaching.program_quality import states
 from sync.coaching.registry import District
 from sync.coaching.report_words import (
-    NONE_SO_FAR,
     Row,
     counted,
     district_name,
@@ -50,12 +49,9 @@ def overview(view: ProgramView) -> dict[str, BlockRows]:
     return {
         "impact": _impact(view),
         "figures": _figures(view, bills),
-        "alerts": [row for district, state in states(view) for row in _alerts(view, district, state)]
-        or [(NONE_SO_FAR, "", "No contract runs ahead, behind or out, and every workbook can be read.")],
+        "alerts": [row for district, state in states(view) for row in _alerts(view, district, state)],
         "pace": [
-            _pace(district, days)
-            for district, state in states(view)
-            if (days := state.contract_days) and days.pace
+            _pace(district, days) for district, state in states(view) if (days := state.contract_days) and days.pace
         ],
         "months": [
             (month_in_words(month), hours(coaching.get(month, 0)), hours(other.get(month, 0)))

@@ -10,7 +10,7 @@ from sheets_templates.model import BlockRows
 from sync.coaching.district_report import OUTCOME_WORDS, in_order
 from sync.coaching.metrics_quality import added_rows, correction_minutes, local_day, unaccounted_rows
 from sync.coaching.registry import District
-from sync.coaching.report_words import NONE_SO_FAR, Row, coach_name, last_read_in_words
+from sync.coaching.report_words import Row, coach_name, last_read_in_words
 from sync.coaching.views import ProgramDistrict, ProgramView, ReadState
 
 NEVER_READ: Final = ProgramDistrict(ReadState(None, readable=False, reason="It has never been read."))
@@ -26,18 +26,16 @@ def data_quality(view: ProgramView) -> dict[str, BlockRows]:
     ]
     return {
         "figures": _figures(view),
-        "unread": unread or [(NONE_SO_FAR, None, "", "")],
+        "unread": unread,
         "rows": [_rows(view, district, state) for district, state in states(view)],
-        "problems": problems or [(NONE_SO_FAR, "", "", None, "", "")],
-        "corrections": _corrections(view) or [(NONE_SO_FAR, "", "", "", None, None, None, None)],
+        "problems": problems,
+        "corrections": _corrections(view),
     }
 
 
 def states(view: ProgramView) -> list[tuple[District, ProgramDistrict]]:
     """Every district of the registry, in its order, with what is known of it."""
-    return [
-        (district, view.districts.get(key, NEVER_READ)) for key, district in view.registry.districts.items()
-    ]
+    return [(district, view.districts.get(key, NEVER_READ)) for key, district in view.registry.districts.items()]
 
 
 def _figures(view: ProgramView) -> list[Row]:

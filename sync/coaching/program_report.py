@@ -150,7 +150,5 @@ def _onboarding(view: ProgramView) -> list[Row]:
         state = view.districts.get(district_id)
         progress = onboarding_progress(state.onboarding if state else ())
         sections = progress.sections
-        rows.append(
-            (district.name, sections.part, sections.whole, sections.ratio, ", ".join(progress.waiting_for))
-        )
+        rows.append((district.name, sections.part, sections.whole, sections.ratio, ", ".join(progress.waiting_for)))
     return rows

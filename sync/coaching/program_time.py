@@ -32,9 +32,7 @@ def time_use(view: ProgramView) -> dict[str, BlockRows]:
         "activities": share_rows(share_by_activity(view.aggregates, OFF_ROLE).items()),
         "months": _months(view),
         "delivery": share_rows(share_by_delivery(view.aggregates).items()),
-        "role_drift": share_rows(
-            (name.removeprefix(OFF_ROLE_PREFIX), share) for name, share in drift.items()
-        ),
+        "role_drift": share_rows((name.removeprefix(OFF_ROLE_PREFIX), share) for name, share in drift.items()),
         "heat": _heat(view),
     }
 

@@ -63,9 +63,7 @@ def entry_question_id(asked: AskedCharge, old_and_new: Iterable[object]) -> str:
     return f"{asked.kind}:{asked.entry_id}:{asked.answers}:{asked.basis}:{_hash(old_and_new)}"
 
 
-def over_full_question_id(
-    coach_id: str, day: date, district_id: str, asked: Iterable[tuple[str, int]]
-) -> str:
+def over_full_question_id(coach_id: str, day: date, district_id: str, asked: Iterable[tuple[str, int]]) -> str:
     """The id of the question about one district's line of an over-full date.
 
     `asked` holds (district, half-days) of every line of the coach on that date: when one of them changes, the

@@ -17,8 +17,6 @@ from sync.coaching.views import ReadState
 
 Row = tuple[object, ...]
 
-NONE_SO_FAR: Final = "None so far"  # the first cell of a list of what went wrong, when nothing did
-
 
 def day_in_words(day: date) -> str:
     """A day as `October 14, 2026`."""

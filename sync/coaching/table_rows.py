@@ -58,7 +58,5 @@ def table_rows(template: Tab, snapshot: TabSnapshot | None) -> list[TableRow]:
         return []
     columns = {key: snapshot.columns[index] for key, index in column_positions(template, snapshot).items()}
     height = max((len(column) for column in columns.values()), default=0)
-    rows = (
-        TableRow(row + 1, {key: column[row] for key, column in columns.items()}) for row in range(1, height)
-    )
+    rows = (TableRow(row + 1, {key: column[row] for key, column in columns.items()}) for row in range(1, height))
     return [row for row in rows if any(cell not in (None, "") for cell in row.cells.values())]

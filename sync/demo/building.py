@@ -54,9 +54,7 @@ def build_program(google: PracticeGoogle, sample: SampleProgram, folder: Path, s
     step("The director makes a shared drive and the registry")
     drive_id = _shared_drive(director)
     access = ProgramAccess({SYNC_ACCOUNT: own}, practice=True)
-    access = ProgramAccess(
-        access.transports, provision_registry(access, [drive_id]).workbook_id, practice=True
-    )
+    access = ProgramAccess(access.transports, provision_registry(access, [drive_id]).workbook_id, practice=True)
     _type_registry(director, access.registry_id, sample)
     for district in sample.districts:
         step(f"{district.name} creates and shares its workbook")
@@ -82,9 +80,7 @@ def _type_registry(director: Transport, registry_id: str, sample: SampleProgram)
     _type_tabs(director, registry_id, sample.registry)
 
 
-def _type_tabs(
-    person: Transport, workbook_id: str, tabs: dict[str, list[dict[str, object]]]
-) -> WorkbookSnapshot:
+def _type_tabs(person: Transport, workbook_id: str, tabs: dict[str, list[dict[str, object]]]) -> WorkbookSnapshot:
     snapshot = read_workbook(person, workbook_id)
     requests = []
     for key, rows in tabs.items():
@@ -98,9 +94,7 @@ def _type_tabs(
 
 
 def _coaches_of(sample: SampleProgram, district_id: str) -> list[str]:
-    assigned = {
-        row["coach_id"] for row in sample.registry["assignments"] if row["district_id"] == district_id
-    }
+    assigned = {row["coach_id"] for row in sample.registry["assignments"] if row["district_id"] == district_id}
     return [coach.email for coach in sample.coaches if coach.coach_id in assigned]
 
 
@@ -120,9 +114,7 @@ def _district_workbook(
     for coach in coaches:
         google.signed_in(coach).close()
         share(administrator, workbook_id, coach, "writer")
-    enter_workbook(
-        director, access.registry_id, "districts", "district_id", {district.district_id: workbook_id}
-    )
+    enter_workbook(director, access.registry_id, "districts", "district_id", {district.district_id: workbook_id})
     provision_district(access, district.district_id)
     tabs = {
         "coaching_plan": district.coaching_plan,

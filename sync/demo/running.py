@@ -94,9 +94,7 @@ def _write_settings(folder: Path, program: PracticeProgram) -> Path:
 
 def _make_mess(google: PracticeGoogle, access: ProgramAccess, sample: SampleProgram) -> None:
     districts = parsed_registry(access).districts.values()
-    workbook_ids = {
-        district.district_id: district.workbook_id for district in districts if district.workbook_id
-    }
+    workbook_ids = {district.district_id: district.workbook_id for district in districts if district.workbook_id}
     make_structure_mess(google, sample, workbook_ids)
 
 

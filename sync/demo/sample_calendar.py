@@ -26,9 +26,7 @@ def _day(month: int, day: int, day_type: DayType, label: str, district_id: str =
     return _days((month, day), (month, day), day_type, label, district_id)
 
 
-def _days(
-    first: tuple[int, int], last: tuple[int, int], day_type: DayType, label: str, district_id: str = ""
-) -> Span:
+def _days(first: tuple[int, int], last: tuple[int, int], day_type: DayType, label: str, district_id: str = "") -> Span:
     return Span(_of_school_year(*first), _of_school_year(*last), day_type, label, district_id)
 
 

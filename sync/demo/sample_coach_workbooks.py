@@ -46,9 +46,7 @@ def days_served(visits: Sequence[Visit]) -> dict[str, tuple[date, date]]:
     return served
 
 
-def roster(
-    seed: int, visits: Sequence[Visit], schools: Sequence[SampleSchool], educators: Sequence[Name]
-) -> list[Row]:
+def roster(seed: int, visits: Sequence[Visit], schools: Sequence[SampleSchool], educators: Sequence[Name]) -> list[Row]:
     """One row for each of `educators`, shared out over the districts of one coach's visits."""
     places = list(dict.fromkeys(visit.district_id for visit in visits))
     draw = chance(seed, f"roster of {visits[0].coach_id}")

@@ -20,9 +20,7 @@ _DAYS_OF_STARTS: Final = 255  # the last cycles begin in mid-May
 _NO_REFLECTION: Final = 0.12  # share of cycles whose reflection never came: open, overdue
 
 
-def coaching_cycles(
-    roster: Sequence[Row], served: Mapping[str, tuple[date, date]], draw: Chance
-) -> list[Row]:
+def coaching_cycles(roster: Sequence[Row], served: Mapping[str, tuple[date, date]], draw: Chance) -> list[Row]:
     """Ten to fourteen cycles of a year: most reflected on, some open or overdue, one closed with a reason.
 
     `served` maps a district's name to the coach's first and last day there; no cycle begins outside of it.
@@ -54,8 +52,7 @@ def _cycle(name: str, educator: Row, story: Mapping[str, str], started: date, dr
     ended = reached == len(PHASES)
     texts = sample_texts()
     dates: Row = {
-        key: day if phase < reached else ""
-        for phase, (key, day) in enumerate(zip(PHASE_DAYS, days, strict=True))
+        key: day if phase < reached else "" for phase, (key, day) in enumerate(zip(PHASE_DAYS, days, strict=True))
     }
     return {
         "cycle": name,

@@ -21,9 +21,7 @@ FIRST_DAY: Final = date(2025, 8, 18)
 LAST_DAY: Final = date(2026, 6, 30)
 LAST_CLASS_DAY: Final = date(2026, 6, 5)  # one district goes on with summer school
 LAST_SUMMER_DAY: Final = date(2026, 6, 26)
-DEMO_DAY: Final = date(
-    2026, 5, 29
-)  # today, in the demo: before the year's end, so that forecasts say something
+DEMO_DAY: Final = date(2026, 5, 29)  # today, in the demo: before the year's end, so that forecasts say something
 LAST_DAY_OF_FALL: Final = date(2025, 12, 19)
 FIRST_DAY_OF_SPRING: Final = date(2026, 1, 5)
 
@@ -69,14 +67,10 @@ DISTRICTS: Final = (
     DistrictOutline("D10", "Dunmarrow", UNIT, 6, 80, 425.00, "Title II"),
     DistrictOutline("D11", "Larkmere", UNIT, 4, 55, 432.50, "Illinois Digital Equity", rhythm=1.6),
     DistrictOutline("D12", "Vesper Hollow", UNIT, 4, 55, 432.50, "Title I"),
-    DistrictOutline(
-        "D13", "Nettlefield", ELEMENTARY, 3, 40, 440.00, "Title II", rhythm=0.6, last_day=LAST_SUMMER_DAY
-    ),
+    DistrictOutline("D13", "Nettlefield", ELEMENTARY, 3, 40, 440.00, "Title II", rhythm=0.6, last_day=LAST_SUMMER_DAY),
     DistrictOutline("D14", "Marlowick", ELEMENTARY, 3, 35, 440.00, "Local", locale="en_GB"),
     DistrictOutline("D15", "Sorrel Ridge", ELEMENTARY, 2, 20, 450.00, "Title IV"),
-    DistrictOutline(
-        "D16", "Three Fords Special Education Cooperative", COOPERATIVE, 4, 110, 425.00, "Title II"
-    ),
+    DistrictOutline("D16", "Three Fords Special Education Cooperative", COOPERATIVE, 4, 110, 425.00, "Title II"),
     DistrictOutline("D17", "Kestrel Point High School", HIGH_SCHOOL, 1, 36, 440.00, "Local"),
     DistrictOutline("D18", "Cobbleford", ELEMENTARY, 3, 10, 450.00, "Title IV"),
 )
@@ -156,9 +150,7 @@ def sample_schools(seed: int) -> list[SampleSchool]:
     named = [(outline, *school) for outline in DISTRICTS for school in _school_names(outline, words)]
     sizes = [_SIZE[grades] * draw.uniform(0.75, 1.3) for _, _, grades in named]
     students = spread(STUDENTS, sizes)
-    educators = spread(
-        EDUCATORS, [size / _CLASS[named[i][2]] * _jitter(draw) for i, size in enumerate(sizes)]
-    )
+    educators = spread(EDUCATORS, [size / _CLASS[named[i][2]] * _jitter(draw) for i, size in enumerate(sizes)])
     return [
         SampleSchool(f"S{i + 1:03}", outline.district_id, name, grades, educators[i], students[i])
         for i, (outline, name, grades) in enumerate(named)

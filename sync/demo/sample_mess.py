@@ -47,9 +47,7 @@ STRUCTURE_MESS: Final = (
     StructureMess("D05", "column_moved", {"column": "minutes", "before": "school"}),
     StructureMess("D07", "header_renamed", {"column": "minutes", "header": "How long?"}),
     StructureMess("D08", "column_inserted", {"before": "note", "header": "Board goal"}),
-    StructureMess(
-        "D10", "row_above_header", {"text": "Please log every visit before you leave the building."}
-    ),
+    StructureMess("D10", "row_above_header", {"text": "Please log every visit before you leave the building."}),
     StructureMess("D11", "tab_renamed", {"title": "Coaching log 25-26"}),
     StructureMess("D12", "second_header_row", {"row": 2}),
     StructureMess("D13", "merged_header", {"first_column": "activity", "last_column": "focus_area"}),
@@ -189,9 +187,7 @@ class _Changes:
 
     def _choose(self, rows: list[Row], after: date) -> int:
         """A row of in-person coaching without a mark or a head-count, not spoiled yet, not the log's last."""
-        possible = [
-            index for index, row in enumerate(rows[:-20]) if self._is_plain(row) and _day(row) > after
-        ]
+        possible = [index for index, row in enumerate(rows[:-20]) if self._is_plain(row) and _day(row) > after]
         index = self._draw.choice(possible)
         self._spoiled.add(id(rows[index]))
         return index
@@ -206,11 +202,7 @@ class _Changes:
 
     def _copy_to_the_next_visit(self, rows: list[Row], index: int) -> None:
         row = rows[index]
-        later = (
-            i
-            for i in range(index, len(rows))
-            if rows[i]["coach"] == row["coach"] and _day(rows[i]) > _day(row)
-        )
+        later = (i for i in range(index, len(rows)) if rows[i]["coach"] == row["coach"] and _day(rows[i]) > _day(row))
         target = next(later)
         minutes = 75 if row["minutes"] != 75 else 60
         self._insert(rows, target + 1, {**row, "date": _day(rows[target]), "minutes": minutes})

@@ -135,9 +135,7 @@ def _sample_coaches(
                 name=name.full,
                 email=name.email(PROGRAM_DOMAIN),
                 roster=people,
-                coaching_cycles=coaching_cycles(
-                    people, days_served(own), chance(seed, f"cycles of {coach_id}")
-                ),
+                coaching_cycles=coaching_cycles(people, days_served(own), chance(seed, f"cycles of {coach_id}")),
                 my_time=my_time(seed, own),
                 support=support(seed, coach_id, names.director),
             )
@@ -150,10 +148,6 @@ def _outsiders(registry: Registry) -> Outsiders:
     coach, school = {}, {}
     for outline in DISTRICTS:
         here = outline.district_id
-        coach[here] = next(
-            str(row["name"]) for row in registry["coaches"] if (here, row["coach_id"]) not in assigned
-        )
-        school[here] = next(
-            str(row["name"]) for row in reversed(registry["schools"]) if row["district_id"] != here
-        )
+        coach[here] = next(str(row["name"]) for row in registry["coaches"] if (here, row["coach_id"]) not in assigned)
+        school[here] = next(str(row["name"]) for row in reversed(registry["schools"]) if row["district_id"] != here)
     return Outsiders(coach, school)

@@ -155,9 +155,7 @@ def _people(names: SampleNames) -> Iterable[Row]:
     yield person(names.director.email(PROGRAM_DOMAIN), names.director.full, Role.DIRECTOR)
     for outline, name in zip(DISTRICTS, names.administrators, strict=True):
         yield person(name.email(outline.domain), name.full, Role.ADMINISTRATOR, outline.district_id)
-    for outline, name in zip(
-        DISTRICTS, names.principals, strict=False
-    ):  # the largest districts name a principal too
+    for outline, name in zip(DISTRICTS, names.principals, strict=False):  # the largest districts name a principal too
         yield person(name.email(outline.domain), name.full, Role.PRINCIPAL, outline.district_id)
 
 

@@ -45,9 +45,7 @@ _LENGTHS: Final = {
 _GROUP_LENGTHS: Final = {45: 20, 60: 40, 90: 25, 120: 10, 180: 3}
 _OFTEN: Final = (17, 13, 14, 3, 12, 5, 6, 5, 6, 3, 2, 4, 3, 3, 8)  # the 15 activities, in the program's order
 _ONLINE_OFTEN: Final = (14, 16, 16, 4, 1, 1, 10, 8, 12, 6, 5, 0, 4, 5, 12)
-_DISTRICT_WIDE: Final = frozenset(
-    {"District Planning", "Data Analysis", "Facilitation of Professional Development"}
-)
+_DISTRICT_WIDE: Final = frozenset({"District Planning", "Data Analysis", "Facilitation of Professional Development"})
 _COPIED, _NOTED, _COUNTED, _DELIVERY_GIVEN, _OFF_ROLE = 0.07, 0.22, 0.85, 0.15, 0.008  # shares of rows
 
 
@@ -62,9 +60,7 @@ class DistrictWords:
 
 def sample_rows(seed: int, visits: Sequence[Visit], words: dict[str, DistrictWords]) -> dict[str, list[Row]]:
     """Each district's log in the order of typing; no two rows of a log are the same in every cell."""
-    typed: dict[str, list[tuple[tuple[date, int, str], Row]]] = {
-        outline.district_id: [] for outline in DISTRICTS
-    }
+    typed: dict[str, list[tuple[tuple[date, int, str], Row]]] = {outline.district_id: [] for outline in DISTRICTS}
     seen: set[tuple[object, ...]] = set()
     last_visit: dict[tuple[str, str], list[Row]] = {}
     draw = chance(seed, "rows")
@@ -74,9 +70,7 @@ def sample_rows(seed: int, visits: Sequence[Visit], words: dict[str, DistrictWor
         rows = [row for row in rows if _unseen(visit.district_id, row, seen)]
         last_visit[place] = rows
         typed[visit.district_id] += [(_typed_on(visit), row) for row in rows]
-    return {
-        place: [row for _, row in sorted(rows, key=lambda item: item[0])] for place, rows in typed.items()
-    }
+    return {place: [row for _, row in sorted(rows, key=lambda item: item[0])] for place, rows in typed.items()}
 
 
 def _unseen(district_id: str, row: Row, seen: set[tuple[object, ...]]) -> bool:

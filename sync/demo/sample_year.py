@@ -58,9 +58,7 @@ def sample_visits(seed: int) -> list[Visit]:
 def _coach_year(coach_id: str, services: list[Service], draw: Chance) -> list[Visit]:
     open_days = {
         service: frozenset(
-            coaching_days(
-                service.district_id, max(FIRST_DAY, service.first_day), min(DEMO_DAY, service.last_day)
-            )
+            coaching_days(service.district_id, max(FIRST_DAY, service.first_day), min(DEMO_DAY, service.last_day))
         )
         for service in services
     }
@@ -90,17 +88,13 @@ def _halves(service: Service) -> int:
     return odd + 2 * round(service.charged * _HALF_VISITS / 2)
 
 
-def _whole_turns(
-    service: Service, opened: frozenset[date], days: Sequence[date], draw: Chance
-) -> list[_Turn]:
+def _whole_turns(service: Service, opened: frozenset[date], days: Sequence[date], draw: Chance) -> list[_Turn]:
     """The full days of a service (of a virtual one, the days online), spread over its time by the rhythm."""
     if service.virtual_days:
         marked = _halves(service)
         dues = _dues(service, service.virtual_days, opened, days, draw)
         lucky = set(draw.sample(range(service.virtual_days), marked))
-        return [
-            _Turn(due, (service,), HALF if i in lucky else 0.0, virtual=True) for i, due in enumerate(dues)
-        ]
+        return [_Turn(due, (service,), HALF if i in lucky else 0.0, virtual=True) for i, due in enumerate(dues)]
     whole = round(service.charged - _halves(service) * HALF)
     return [_Turn(due, (service,), FULL) for due in _dues(service, whole, opened, days, draw)]
 
@@ -135,14 +129,10 @@ def _can_share_a_date(one: Service, other: Service) -> bool:
     return one.district_id != other.district_id and all_year
 
 
-def _dues(
-    service: Service, count: int, opened: frozenset[date], days: Sequence[date], draw: Chance
-) -> list[float]:
+def _dues(service: Service, count: int, opened: frozenset[date], days: Sequence[date], draw: Chance) -> list[float]:
     first, last = days.index(min(opened)) / len(days), days.index(max(opened)) / len(days)
     rhythm = _RHYTHM[service.district_id]
-    return [
-        first + (last - first) * 0.98 * ((index + draw.random()) / count) ** rhythm for index in range(count)
-    ]
+    return [first + (last - first) * 0.98 * ((index + draw.random()) / count) ** rhythm for index in range(count)]
 
 
 def _placed(
@@ -165,9 +155,7 @@ def _placed(
         left.remove(turn)
         placed[day] = turn
     if left:
-        raise ValueError(
-            f"The year has no date left for {len(left)} visits of {left[0].services[0].coach_id}."
-        )
+        raise ValueError(f"The year has no date left for {len(left)} visits of {left[0].services[0].coach_id}.")
     return placed
 
 

@@ -52,6 +52,4 @@ def _inserted(log: TabSnapshot, dimension: str, place: int) -> Request:
 
 def _text(log: TabSnapshot, row: int, column: int, text: str) -> Request:
     start = {"sheetId": log.sheet_id, "rowIndex": row, "columnIndex": column}
-    return {
-        "updateCells": {"rows": [{"values": [cell_data(text)]}], "fields": "userEnteredValue", "start": start}
-    }
+    return {"updateCells": {"rows": [{"values": [cell_data(text)]}], "fields": "userEnteredValue", "start": start}}

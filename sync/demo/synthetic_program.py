@@ -146,10 +146,7 @@ def _registry(districts: int) -> Registry:
         ],
         "people": [
             person(f"director@{PROGRAM_DOMAIN}", "", Role.DIRECTOR),
-            *(
-                person(_administrator(number), "", Role.ADMINISTRATOR, _district_id(number))
-                for number in numbers
-            ),
+            *(person(_administrator(number), "", Role.ADMINISTRATOR, _district_id(number)) for number in numbers),
         ],
         **program_tabs(COMMON_CALENDAR),
     }

@@ -8,6 +8,7 @@ from typing import Any
 from sheets_templates.cells import ClockSerial, TabSnapshot
 from sync.demo.sample_cells import Formula, Row, Value
 from sync.google.cell_data import cell_data
+from sync.google.filling import grown
 
 CLOCK_FORMAT = {"numberFormat": {"type": "TIME", "pattern": "h:mm"}}
 
@@ -28,9 +29,7 @@ def typed_rows(tab: TabSnapshot, rows: Sequence[Row], first_row: int = 2) -> lis
         lines.append({"values": cells})
     start = {"sheetId": tab.sheet_id, "rowIndex": first_row - 1, "columnIndex": 0}
     update = {"updateCells": {"rows": lines, "fields": "userEnteredValue", "start": start}}
-    missing = first_row - 1 + len(rows) - tab.row_count
-    grow = {"appendDimension": {"sheetId": tab.sheet_id, "dimension": "ROWS", "length": missing + 100}}
-    return [*([grow] if missing > 0 else []), update, *clocks]
+    return [*grown(tab, first_row - 1 + len(rows)), update, *clocks]
 
 
 def _typed(value: Value) -> dict[str, Any]:

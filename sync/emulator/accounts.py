@@ -78,9 +78,7 @@ class Accounts:
         """The account with this address. Raises KeyError if there is none."""
         found = self._accounts.get(email.lower())
         if found is None:
-            raise KeyError(
-                f"There is no account {email!r} here. Make it with create_user or create_service_account."
-            )
+            raise KeyError(f"There is no account {email!r} here. Make it with create_user or create_service_account.")
         return found
 
     def find(self, email: str) -> Account | None:
@@ -91,9 +89,7 @@ class Accounts:
 
     def groups_of(self, email: str) -> set[str]:
         """The addresses of the groups that an account belongs to."""
-        return {
-            group.email for group in self._accounts.all() if group.kind == "group" and email in group.members
-        }
+        return {group.email for group in self._accounts.all() if group.kind == "group" and email in group.members}
 
     def _account(self, email: str, kind: Literal["user", "service_account", "group"], name: str) -> Account:
         email = email.lower()
@@ -102,9 +98,7 @@ class Accounts:
             if known and known.kind == kind:
                 return known
             if known:
-                raise ValueError(
-                    f"{email} is a {known.kind.replace('_', ' ')} already; choose another address."
-                )
+                raise ValueError(f"{email} is a {known.kind.replace('_', ' ')} already; choose another address.")
             local, _, domain = email.partition("@")
             in_project = domain.endswith(".iam.gserviceaccount.com")
             account = Account(
@@ -113,9 +107,7 @@ class Accounts:
                 name=name or (email if kind == "service_account" else local.replace(".", " ").title()),
                 number=number_for(email, 21),
                 project=domain.removesuffix(".iam.gserviceaccount.com") if in_project else DEFAULT_PROJECT,
-                private_key=keys.private_key_pem(len(self._accounts) + 1)
-                if kind == "service_account"
-                else "",
+                private_key=keys.private_key_pem(len(self._accounts) + 1) if kind == "service_account" else "",
             )
             return self._accounts.save(email, account)
 

@@ -27,9 +27,7 @@ from sync.emulator.world import World
 
 _log = logging.getLogger(__name__)
 Handler = Callable[[Call], "dict[str, Any] | Content | None"]
-_PER_FILE = frozenset(
-    {"https://www.googleapis.com/auth/drive.file", "https://www.googleapis.com/auth/drive.appdata"}
-)
+_PER_FILE = frozenset({"https://www.googleapis.com/auth/drive.file", "https://www.googleapis.com/auth/drive.appdata"})
 
 
 @dataclass
@@ -148,9 +146,7 @@ class FrontEnd:
         media: Media | None = None
         body_bytes = raw
         if found.is_upload:
-            body_bytes, media = uploads.split(
-                request.content_type or "", raw, known.get("uploadType", [""])[-1]
-            )
+            body_bytes, media = uploads.split(request.content_type or "", raw, known.get("uploadType", [""])[-1])
         body, ignored_fields = checked_body(method, parsed_body(body_bytes))
         alt = known.get("alt", ["json"])[-1]
         if alt not in {"json", "media"}:

@@ -62,9 +62,7 @@ class EmulatorServer:
         world.address = self.address
         self._http.app = create_app(world)
         self._closed = threading.Event()
-        self._thread = threading.Thread(
-            target=self._http.serve_forever, args=(_SHUTDOWN_POLL_SECONDS,), daemon=True
-        )
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(_SHUTDOWN_POLL_SECONDS,), daemon=True)
         self._thread.start()
 
     def wait(self) -> None:

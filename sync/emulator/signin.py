@@ -71,9 +71,7 @@ class SignIn(Accounts):
     ) -> str:
         """A fresh access token. Raises KeyError if there is no such account."""
         account = self.account(email)
-        client = client_id or (
-            account.number if account.kind == "service_account" else self.create_client().id
-        )
+        client = client_id or (account.number if account.kind == "service_account" else self.create_client().id)
         return self._issue("ya29.", Token(account.email, client, tuple(scopes), self.clock() + lifetime))
 
     def authorize_user(self, email: str, scopes: Iterable[str], client_id: str = "") -> dict[str, str]:
@@ -124,9 +122,7 @@ class SignIn(Accounts):
         """The caller that an `Authorization` header proves. Raises GoogleError 401."""
         scheme, _, bearer = authorization.partition(" ")
         if not authorization:
-            raise unauthenticated(
-                "Request is missing required authentication credential.", "CREDENTIALS_MISSING"
-            )
+            raise unauthenticated("Request is missing required authentication credential.", "CREDENTIALS_MISSING")
         token = self.token(bearer.strip()) if scheme.lower() == "bearer" else None
         if token is None or token.expires is None or token.expires <= self.clock():
             raise unauthenticated("Request had invalid authentication credentials.", "ACCESS_TOKEN_EXPIRED")

@@ -104,7 +104,5 @@ def _answer(name: str, view: Callable[..., Json], world: World, path: dict[str, 
         return error_response(refusal, "oauth2")
     response = Response(orjson.dumps(body), status, content_type="application/json; charset=utf-8")
     if name == "certs":
-        response.headers["Cache-Control"] = (
-            f"public, max-age={_CERTIFICATES_SECONDS}, must-revalidate, no-transform"
-        )
+        response.headers["Cache-Control"] = f"public, max-age={_CERTIFICATES_SECONDS}, must-revalidate, no-transform"
     return response

@@ -37,9 +37,7 @@ class Store:
         self._undoing: list[Callable[[Touched], None]] = []
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(
-            path or ":memory:", timeout=1, check_same_thread=False, isolation_level=None
-        )
+        self._db = sqlite3.connect(path or ":memory:", timeout=1, check_same_thread=False, isolation_level=None)
         if path:
             self._claim(path)
         self._db.execute(
@@ -104,9 +102,7 @@ class Store:
         self._db.execute("DELETE FROM document WHERE kind = ? AND id = ?", (kind, id))
 
     def ids(self, kind: str) -> list[str]:
-        return [
-            row[0] for row in self._db.execute("SELECT id FROM document WHERE kind = ? ORDER BY id", (kind,))
-        ]
+        return [row[0] for row in self._db.execute("SELECT id FROM document WHERE kind = ? ORDER BY id", (kind,))]
 
     def items(self, kind: str) -> list[tuple[str, bytes]]:
         """Every document of a kind, by id."""

@@ -159,9 +159,7 @@ def _id_token_info(id_token: str, signin: SignIn) -> dict[str, Any]:
         raise OAuthError("invalid_token", "Invalid Value") from broken
     if not genuine or claims["exp"] <= signin.clock().timestamp():
         raise OAuthError("invalid_token", "Invalid Value")
-    return {
-        name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in claims.items()
-    }
+    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in claims.items()}
 
 
 def user_info(account: Account, scopes: frozenset[str]) -> dict[str, Any]:

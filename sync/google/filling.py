@@ -14,10 +14,11 @@ from sheets_templates.headers import column_positions
 from sheets_templates.model import ColumnType, Tab
 from sync.google.cell_data import CellData, cell_at, cell_data, linked_cell, same, shown
 from sync.google.drawing import page_requests, report_requests
-from sync.google.sheet_requests import Request, more, runs, write_cells
+from sync.google.sheet_requests import Request, more, row_span, runs, write_cells
 
 __all__ = [
     "entry_cells_requests",
+    "grown",
     "new_rows_request",
     "page_requests",
     "question_requests",
@@ -39,7 +40,7 @@ def table_requests(tab: Tab, snapshot: TabSnapshot, rows: Sequence[Sequence[obje
     wanted = _wanted_columns(tab, snapshot, rows)
     present_rows = len(snapshot.columns[0]) - 1 if snapshot.columns else 0
     differing = _differing(wanted, snapshot, max(len(rows), present_rows))
-    requests = _grown(snapshot, len(rows) + 1)
+    requests = grown(snapshot, len(rows) + 1)
     for first, last in _bounded(runs(differing)):
         for left, right in runs(wanted):
             columns = [wanted[place] for place in range(left, right)]
@@ -141,9 +142,20 @@ def _column_cells(snapshot: TabSnapshot, column: int, values: Mapping[int, objec
     ]
 
 
-def _grown(snapshot: TabSnapshot, rows: int) -> list[Request]:
+def grown(snapshot: TabSnapshot, rows: int) -> list[Request]:
+    """What gives the tab at least `rows` rows: new ones look like its last one and offer the same choices, as rows do that people
+    add by hand."""
     missing = rows - snapshot.row_count
-    return [more(snapshot.sheet_id, "ROWS", missing + SPARE_ROWS)] if missing > 0 else []
+    if missing <= 0:
+        return []
+    added = missing + SPARE_ROWS
+    last = row_span(snapshot.sheet_id, snapshot.row_count - 1, 1)
+    new = row_span(snapshot.sheet_id, snapshot.row_count, added)
+    copies = (
+        {"copyPaste": {"source": last, "destination": new, "pasteType": what}}
+        for what in ("PASTE_FORMAT", "PASTE_DATA_VALIDATION")
+    )
+    return [more(snapshot.sheet_id, "ROWS", added), *copies]
 
 
 def _bounded(spans: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:

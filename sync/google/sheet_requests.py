@@ -97,6 +97,11 @@ def more(sheet_id: int, dimension: str, length: int) -> Request:
     return {"appendDimension": {"sheetId": sheet_id, "dimension": dimension, "length": length}}
 
 
+def row_span(sheet_id: int, first: int, count: int) -> dict[str, int]:
+    """The GridRange of whole rows from index `first` on."""
+    return {"sheetId": sheet_id, "startRowIndex": first, "endRowIndex": first + count}
+
+
 def sizes(sheet_id: int, dimension: str, pixels: Sequence[int], first: int = 0) -> Iterator[Request]:
     """Sets the sizes of consecutive rows or columns from index `first` on, one request a run of equal
     sizes."""

@@ -69,9 +69,7 @@ class Plan:
         return [*self.layout, *(request for requests in self.filling.values() for request in requests)]
 
     def summary(self) -> PlannedWrite:
-        titles = tuple(
-            self.wanted.template.tab(key).title for key, requests in self.filling.items() if requests
-        )
+        titles = tuple(self.wanted.template.tab(key).title for key, requests in self.filling.items() if requests)
         tabs = (("layout and drop-downs",) if self.layout else ()) + titles
         return PlannedWrite(self.wanted.source.workbook_id, self.wanted.source.name, tabs, len(self.requests))
 
@@ -123,9 +121,7 @@ def apply_plan(plan: Plan) -> Written:
     transport = plan.wanted.source.transport
     parts = list(_batches(plan.requests))
     for part in parts:
-        result = write_workbook(
-            transport, before, version, part, read_back=len(parts) == 1, next_version=None
-        )
+        result = write_workbook(transport, before, version, part, read_back=len(parts) == 1, next_version=None)
         version, batches = result.version, batches + 1
     after = result.snapshot_after
     settled = after is not None and _only_ours(plan, after)

@@ -138,7 +138,9 @@ class _Around:
         """Of all districts of this district's coaches: a coach's day is one over all of them. Other districts cannot matter."""
         colleagues = {each.coach_id for each in registry.assigned_coaches(district.district_id)}
         near = {each.district_id for each in registry.assignments if each.coach_id in colleagues}
-        workbooks = [registry.districts[district_id].workbook_id for district_id in near if district_id in registry.districts]
+        workbooks = [
+            registry.districts[district_id].workbook_id for district_id in near if district_id in registry.districts
+        ]
         with ledger.transaction() as rows:
             wanted = [*filter(None, [*workbooks, coach.workbook_id])]
             entries = remembered_entries(rows, wanted)

@@ -80,7 +80,9 @@ def _decided(
         new_answers=tuple(answers.values()),
     )
     wanted, states = wanted_workbooks(picture)
-    return Decision(tuple(each for each in wanted if _differs(each, states, gathered)), states, _outcome(picture, changes))
+    return Decision(
+        tuple(each for each in wanted if _differs(each, states, gathered)), states, _outcome(picture, changes)
+    )
 
 
 def _charges(rows: LedgerRows, gathered: Gathered, registry: Registry, entries: pd.DataFrame) -> SettledBases:

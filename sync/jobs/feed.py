@@ -11,9 +11,7 @@ from sync.google.files import FileChange, changes_since, start_token
 from sync.jobs.access import ProgramAccess
 from sync.ledger import Ledger, WorkbookState
 
-CLOCK_STEP = timedelta(
-    seconds=1
-)  # the Date header of Google's answers counts whole seconds; the feed, milliseconds
+CLOCK_STEP = timedelta(seconds=1)  # the Date header of Google's answers counts whole seconds; the feed, milliseconds
 
 
 @dataclass(frozen=True)

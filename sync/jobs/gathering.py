@@ -75,9 +75,7 @@ def people_wrote(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> Mapp
 
 
 def _digest(tab: TabSnapshot, ours: Collection[str]) -> str:
-    theirs = {
-        place: cells for place, cells in enumerate(tab.columns) if tab.column_keys.get(place) not in ours
-    }
+    theirs = {place: cells for place, cells in enumerate(tab.columns) if tab.column_keys.get(place) not in ours}
     height = max((_height(cells) for cells in theirs.values()), default=0)
     digest = hashlib.blake2b(digest_size=16)
     for place, cells in theirs.items():

@@ -35,7 +35,14 @@ TRIES: Final = 4  # others write in the same second: their batch lands, ours is 
 LONGEST_PAUSE: Final = 0.4  # seconds
 LONGEST_NOTE: Final = 1_000  # characters: a note, not a report
 LONGEST_FIELD: Final = 200
-_NEEDED_COLUMNS: Final = ("date", "coach", "school", "activity", "minutes", "entry_id")  # without one of these nothing is written
+_NEEDED_COLUMNS: Final = (
+    "date",
+    "coach",
+    "school",
+    "activity",
+    "minutes",
+    "entry_id",
+)  # without one of these nothing is written
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,9 @@ class EntryForm:
         """The same without control characters, and no field longer than a field may be."""
         texts = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "day"}
         lengths = {"note": LONGEST_NOTE}
-        cut: dict[str, Any] = {name: _printable(text)[: lengths.get(name, LONGEST_FIELD)] for name, text in texts.items()}
+        cut: dict[str, Any] = {
+            name: _printable(text)[: lengths.get(name, LONGEST_FIELD)] for name, text in texts.items()
+        }
         return replace(self, **cut)
 
 
@@ -87,7 +96,9 @@ class WorkbookBusy(GoogleProblem):
     passing = True
 
     def __init__(self) -> None:
-        super().__init__("The Sheet was being changed by others at the same moment. Nothing was written; please press again.")
+        super().__init__(
+            "The Sheet was being changed by others at the same moment. Nothing was written; please press again."
+        )
 
 
 @dataclass(frozen=True)
@@ -235,14 +246,20 @@ def _missing(form: EntryForm) -> list[FormProblem]:
     activity = ACTIVITY_BY_NAME.get(form.activity)
     if form.attendance and activity is not None and not activity.group:
         found.append(
-            FormProblem("attendance", "Attendance belongs to group work only. Empty it: a head-count could show who was coached.")
+            FormProblem(
+                "attendance",
+                "Attendance belongs to group work only. Empty it: a head-count could show who was coached.",
+            )
         )
     elif form.attendance and not (form.attendance.isascii() and form.attendance.isdecimal()):
         found.append(FormProblem("attendance", "Type the number of people as digits, for example 12."))
     return found
 
 
-_ALWAYS_REFUSED: Final = ("funding_source", "attendance")  # a typed row counts without them; in a card they can be put right
+_ALWAYS_REFUSED: Final = (
+    "funding_source",
+    "attendance",
+)  # a typed row counts without them; in a card they can be put right
 
 
 def _form_problems(problems: Sequence[RowProblem]) -> list[FormProblem]:
@@ -259,7 +276,9 @@ def _form_problems(problems: Sequence[RowProblem]) -> list[FormProblem]:
 
 def _hint(hint: str) -> str:
     """The hint in the words of a card, which has no cells."""
-    return hint.replace("from the list in the cell", "from the list").replace("Double-click the cell and choose", "Choose")
+    return hint.replace("from the list in the cell", "from the list").replace(
+        "Double-click the cell and choose", "Choose"
+    )
 
 
 def _printable(text: str) -> str:

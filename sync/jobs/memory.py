@@ -42,9 +42,7 @@ def remembered_problems(rows: LedgerRows) -> Mapping[str, tuple[RowProblem, ...]
     for record in rows.problems().to_dict("records"):
         place = None if pd.isna(record["row"]) else int(record["row"])
         words = (str(record[name]) for name in ("column", "message", "hint", "entry_id"))
-        found[str(record["workbook_id"])].append(
-            RowProblem(Outcome(record["outcome"]), record["tab"], place, *words)
-        )
+        found[str(record["workbook_id"])].append(RowProblem(Outcome(record["outcome"]), record["tab"], place, *words))
     return {workbook_id: tuple(problems) for workbook_id, problems in found.items()}
 
 
@@ -87,7 +85,9 @@ def noted_questions(standing: Iterable[StandingQuestion]) -> list[dict[str, str 
 def questions_of(state: WorkbookState | None) -> tuple[StandingQuestion, ...]:
     """The questions that stand in a coach's workbook, as it was last read or written."""
     noted = (state.notes if state else {}).get("asked", ())
-    return tuple(StandingQuestion(each["question_id"], _day(each["asked_on"]), _day(each["answered_on"])) for each in noted)
+    return tuple(
+        StandingQuestion(each["question_id"], _day(each["asked_on"]), _day(each["answered_on"])) for each in noted
+    )
 
 
 def _day(text: str | None) -> date | None:
@@ -98,9 +98,7 @@ def read_state(state: WorkbookState | None) -> ReadState:
     """How the last read of a workbook went, as reports tell it."""
     if state is None:
         return ReadState(None, readable=False, reason="It has not been read yet.")
-    return ReadState(
-        _aware(state.last_good_read), not state.trouble, state.trouble or "", _aware(state.trouble_since)
-    )
+    return ReadState(_aware(state.last_good_read), not state.trouble, state.trouble or "", _aware(state.trouble_since))
 
 
 def row_counts_of(state: WorkbookState | None) -> RowCounts:

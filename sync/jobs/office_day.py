@@ -36,7 +36,8 @@ _FOLDED: Final = {
 
 @dataclass(frozen=True)
 class DistrictDay:
-    """How one district stands. `activities` and `focus_areas` are the largest shares of time, `dashboard_sheet_id` the tab to open."""
+    """How one district stands. `activities` and `focus_areas` are the largest shares of time, `dashboard_sheet_id` the tab
+    to open."""
 
     district: District
     today: date

@@ -42,9 +42,12 @@ class OpenCycle:
 def open_cycles(
     person: Transport, coach: Coach, registry: Registry, ledger: Ledger, today: date
 ) -> tuple[OpenCycle, ...]:
-    """The open cycles, the longest idle first. One request. Raises GoogleProblem: the coach may not have opened it with coachlog."""
+    """The open cycles, the longest idle first. One request.
+
+    Raises: GoogleProblem, also where the coach has not opened the workbook with coachlog yet.
+    """
     snapshot = read_workbook(person, coach.workbook_id or "")
-    days_of_entry = _days_of_entries(ledger, registry)
+    days_of_entry = _days_of_entries(ledger, registry, coach)
     worked: dict[str, list[date]] = {}
     for row in table_rows(load("coach_workbook").tab("worked_with"), snapshot.tab("worked_with")):
         if row.text("entry_id") in days_of_entry:
@@ -59,7 +62,10 @@ def _open_rows(snapshot: WorkbookSnapshot) -> list[TableRow]:
     return [
         row
         for row in rows
-        if row.text("cycle") and not row.text("reflection") and not row.text("closed_on") and not row.text("closed_reason")
+        if row.text("cycle")
+        and not row.text("reflection")
+        and not row.text("closed_on")
+        and not row.text("closed_reason")
     ]
 
 
@@ -72,7 +78,9 @@ def _cycle(row: TableRow, worked: dict[str, list[date]], registry: Registry, tod
     return OpenCycle(row.text("cycle"), row.text("district"), row.text("phase"), last, idle)
 
 
-def _days_of_entries(ledger: Ledger, registry: Registry) -> dict[str, date]:
+def _days_of_entries(ledger: Ledger, registry: Registry, coach: Coach) -> dict[str, date]:
+    served = {each.district_id for each in registry.assignments if each.coach_id == coach.coach_id}
+    workbooks = [each.workbook_id for key, each in registry.districts.items() if key in served and each.workbook_id]
     with ledger.transaction() as rows:
-        entries = remembered_entries(rows, [each.workbook_id for each in registry.districts.values() if each.workbook_id])
+        entries = remembered_entries(rows, workbooks)
     return dict(zip(entries["entry_id"], entries["date"].dt.date, strict=True))

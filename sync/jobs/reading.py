@@ -60,9 +60,7 @@ class Gathered:
 
     @property
     def troubles(self) -> list[Trouble]:
-        return [
-            Trouble(self.sources[workbook_id].name, reason) for workbook_id, reason in self.unread.items()
-        ]
+        return [Trouble(self.sources[workbook_id].name, reason) for workbook_id, reason in self.unread.items()]
 
 
 def gather(context: SyncContext, options: SyncOptions, heard: News) -> Gathered | None:
@@ -80,9 +78,7 @@ def gather(context: SyncContext, options: SyncOptions, heard: News) -> Gathered 
         return None
     gathered = _with_registry(context.access, options)
     before = states.get(context.access.registry_id)
-    gathered.everything = (
-        heard.everything or before is None or before.notes.get("words") != gathered.registry_hash
-    )
+    gathered.everything = heard.everything or before is None or before.notes.get("words") != gathered.registry_hash
     wanted = [
         source
         for workbook_id, source in gathered.sources.items()

@@ -53,7 +53,11 @@ def enter_workbook_ids(
     if standing is None:
         raise SetupRefused(f"The registry has no {template.title} tab. Ask the director to mend it.")
     ids = _column(standing, column_positions(template, standing)[id_key])
-    rows = {row: workbook_ids[cell] for row, cell in enumerate(ids, start=1) if isinstance(cell, str) and cell in workbook_ids}
+    rows = {
+        row: workbook_ids[cell]
+        for row, cell in enumerate(ids, start=1)
+        if isinstance(cell, str) and cell in workbook_ids
+    }
     requests = entry_cells_requests(standing, "workbook", rows)
     if requests:
         write_workbook(transport, snapshot, snapshot.version, requests, read_back=False)
@@ -63,7 +67,9 @@ def _district_without_workbook(registry: Registry, district_id: str, workbook_id
     district = registry.districts.get(district_id)
     if district is None:
         raise SetupRefused("The registry does not have this district any more. Ask the director.")
-    taken = {each.workbook_id for each in registry.districts.values()} | {each.workbook_id for each in registry.coaches.values()}
+    taken = {each.workbook_id for each in registry.districts.values()} | {
+        each.workbook_id for each in registry.coaches.values()
+    }
     if district.workbook_id not in (None, workbook_id) or (district.workbook_id is None and workbook_id in taken):
         raise SetupRefused(
             f"{district.name} has a workbook already. Ask the director to change it in the registry if this Sheet is to replace it."
@@ -74,7 +80,9 @@ def _district_without_workbook(registry: Registry, district_id: str, workbook_id
 def _refuse_other_use(snapshot: WorkbookSnapshot) -> None:
     """A copy of another district's workbook would bring its entries and their ids along."""
     if snapshot.metadata.get(WORKBOOK_KEY, TEMPLATES[DISTRICT]) != TEMPLATES[DISTRICT]:
-        raise SetupRefused("This Sheet is a copy of another kind of workbook. Make a new, empty Google Sheet and open it.")
+        raise SetupRefused(
+            "This Sheet is a copy of another kind of workbook. Make a new, empty Google Sheet and open it."
+        )
     log = snapshot.tab("activity_log")
     if log is None:
         return

@@ -115,16 +115,12 @@ def _round(context: SyncContext, options: SyncOptions, gathered: Gathered, run_i
     plans, unread = _plans(context, decision, gathered)
     written, refused = _applied(context, decision, plans, dry_run=options.dry_run)
     troubles = [*gathered.troubles, *unread, *refused]
-    return replace(
-        decision.outcome, written=tuple(plan.summary() for plan in written), troubles=tuple(troubles)
-    )
+    return replace(decision.outcome, written=tuple(plan.summary() for plan in written), troubles=tuple(troubles))
 
 
 def _plans(context: SyncContext, decision: Decision, gathered: Gathered) -> tuple[list[Plan], list[Trouble]]:
     """The plans of all workbooks in the order of writing; those that must be looked at first are read here."""
-    missing = [
-        wanted.source for wanted in decision.wanted if wanted.source.workbook_id not in gathered.snapshots
-    ]
+    missing = [wanted.source for wanted in decision.wanted if wanted.source.workbook_id not in gathered.snapshots]
     snapshots, troubles = dict(gathered.snapshots), []
     for source, found in read_all(missing, JOB, context.progress):
         if isinstance(found, Unread):
@@ -148,9 +144,7 @@ def _applied(
         wanted: Wanted = plan.wanted
         state = decision.states[source.workbook_id]
         if not plan:
-            kept = replace(
-                state, version=plan.snapshot.version, content_hash=wanted.content_hash(), settled=True
-            )
+            kept = replace(state, version=plan.snapshot.version, content_hash=wanted.content_hash(), settled=True)
             context.ledger.keep_workbook(kept)
             continue
         try:

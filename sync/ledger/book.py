@@ -96,9 +96,7 @@ class Ledger:
         holder = str(uuid.uuid4())
         table = tables.leases
         with self.engine.begin() as connection:
-            standing = connection.execute(
-                sa.select(table).where(table.c.name == name).with_for_update()
-            ).first()
+            standing = connection.execute(sa.select(table).where(table.c.name == name).with_for_update()).first()
             if standing and standing.until > now:
                 raise LedgerBusy(name, standing.until)
             connection.execute(sa.delete(table).where(table.c.name == name))
@@ -127,20 +125,14 @@ class Ledger:
     def last_run(self, job: str) -> Mapping[str, Any] | None:
         """The newest finished run of a job: its times, outcome and requests."""
         run = tables.runs
-        newest = (
-            sa.select(run)
-            .where(run.c.job == job, run.c.outcome.is_not(None))
-            .order_by(run.c.started_at.desc())
-        )
+        newest = sa.select(run).where(run.c.job == job, run.c.outcome.is_not(None)).order_by(run.c.started_at.desc())
         with self.engine.connect() as connection:
             found = connection.execute(newest.limit(1)).mappings().first()
         return dict(found) if found else None
 
     def feed_token(self, identity: str) -> str | None:
         with self.engine.connect() as connection:
-            return connection.scalar(
-                sa.select(tables.feeds.c.token).where(tables.feeds.c.identity == identity)
-            )
+            return connection.scalar(sa.select(tables.feeds.c.token).where(tables.feeds.c.identity == identity))
 
     def keep_feed_token(self, identity: str, token: str) -> None:
         with self.engine.begin() as connection:

@@ -17,9 +17,7 @@ ENTRY_FIELDS: Final = tuple(
 )
 BASIS_FIELDS: Final = tuple(column.name for column in tables.charge_bases.columns)
 PROBLEM_FIELDS: Final = ("outcome", "tab", "row", "column", "message", "hint", "entry_id")
-IDS_A_STATEMENT: Final = (
-    500  # SQLite takes at most 32,766 bound values a statement; small statements are planned once
-)
+IDS_A_STATEMENT: Final = 500  # SQLite takes at most 32,766 bound values a statement; small statements are planned once
 
 
 @dataclass(frozen=True)
@@ -34,9 +32,7 @@ class EntryChanges:
         return bool(self.inserted or self.edited or self.deleted)
 
     def __add__(self, other: EntryChanges) -> EntryChanges:
-        return EntryChanges(
-            self.inserted + other.inserted, self.edited + other.edited, self.deleted + other.deleted
-        )
+        return EntryChanges(self.inserted + other.inserted, self.edited + other.edited, self.deleted + other.deleted)
 
 
 class LedgerRows:
@@ -74,9 +70,7 @@ class LedgerRows:
         rows of these cannot be read at present, so they are held back rather than deleted.
         """
         before = self.entries([workbook_id])
-        both = before.merge(
-            entries, on="entry_id", how="outer", suffixes=("_before", "_after"), indicator="side"
-        )
+        both = before.merge(entries, on="entry_id", how="outer", suffixes=("_before", "_after"), indicator="side")
         inserted = entries[entries["entry_id"].isin(both.loc[both["side"] == "right_only", "entry_id"])]
         deleted = before[before["entry_id"].isin(both.loc[both["side"] == "left_only", "entry_id"])]
         differs = (both["side"] == "both") & (both["fingerprint_before"] != both["fingerprint_after"])
@@ -92,9 +86,7 @@ class LedgerRows:
             ("held back", deleted[held], None),
             ("edited", earlier, edited),
         ]
-        lines = [
-            line for what, old, new in happened for line in _history_lines(what, old, new, closed_months)
-        ]
+        lines = [line for what, old, new in happened for line in _history_lines(what, old, new, closed_months)]
         if lines:
             common = {"run_id": run_id, "at": at, "workbook_id": workbook_id}
             self._connection.execute(sa.insert(tables.history), [common | line for line in lines])
@@ -158,9 +150,7 @@ class LedgerRows:
     def problems(self) -> pd.DataFrame:
         """Every workbook's open problems: `workbook_id` and PROBLEM_FIELDS, in the order of the rows."""
         table = tables.problems
-        return pd.read_sql_query(
-            sa.select(table).order_by(table.c.workbook_id, table.c.place), self._connection
-        )
+        return pd.read_sql_query(sa.select(table).order_by(table.c.workbook_id, table.c.place), self._connection)
 
     def keep_problems(self, workbook_id: str, problems: Iterable[Mapping[str, Any]]) -> None:
         """Replace one workbook's problems; each is a mapping of PROBLEM_FIELDS."""

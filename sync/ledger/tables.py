@@ -37,9 +37,7 @@ workbooks = sa.Table(
     sa.Column("version", sa.Integer),
     sa.Column("content_hash", sa.String(64)),  # of the content that the last write left standing
     sa.Column("written_at", sa.DateTime),  # Google's own clock on the answer to our last write
-    sa.Column(
-        "settled", sa.Boolean, nullable=False, default=False
-    ),  # False: read it again, whatever the feed says
+    sa.Column("settled", sa.Boolean, nullable=False, default=False),  # False: read it again, whatever the feed says
     sa.Column("last_good_read", sa.DateTime),
     sa.Column("trouble", sa.String(500)),  # why it could not be read; empty when it could
     sa.Column("trouble_since", sa.DateTime),
@@ -49,9 +47,7 @@ workbooks = sa.Table(
     sa.Column("duplicates", sa.Integer, nullable=False, default=0),
     sa.Column("repaired", sa.Integer, nullable=False, default=0),
     sa.Column("changed_on", sa.Date),  # the day of the newest change in its rows
-    sa.Column(
-        "notes", sa.JSON, nullable=False, default=dict
-    ),  # small tables that reports need again: plan, onboarding
+    sa.Column("notes", sa.JSON, nullable=False, default=dict),  # small tables that reports need again: plan, onboarding
 )
 
 feeds = sa.Table(
@@ -64,9 +60,7 @@ feeds = sa.Table(
 entries = sa.Table(
     "entries",
     metadata,
-    sa.Column(
-        "sequence", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True
-    ),
+    sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
     sa.Column("workbook_id", sa.String(100), nullable=False, index=True),
     sa.Column("entry_id", sa.String(64), nullable=False),
     sa.Column("district_id", sa.String(60), nullable=False),
@@ -88,9 +82,7 @@ entries = sa.Table(
 history = sa.Table(
     "history",
     metadata,
-    sa.Column(
-        "sequence", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True
-    ),
+    sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
     sa.Column("run_id", sa.String(36), nullable=False),
     sa.Column("at", sa.DateTime, nullable=False),
     sa.Column("workbook_id", sa.String(100), nullable=False, index=True),
@@ -114,9 +106,7 @@ charge_bases = sa.Table(
     sa.Column("activity", sa.String(80), nullable=False),
     sa.Column("delivery", sa.String(20), nullable=False),
     sa.Column("contract_day", sa.String(20), nullable=False),
-    sa.Column(
-        "answers", sa.Integer, nullable=False, default=0
-    ),  # confirmations on file when it was published
+    sa.Column("answers", sa.Integer, nullable=False, default=0),  # confirmations on file when it was published
 )
 
 problems = sa.Table(

@@ -37,9 +37,7 @@ def main(districts: int = 1_000, entries_each: int = 1_000) -> None:
     rows = len(entries)
     aggregates = timed("add up all entries", rows, "rows", lambda: district_aggregates(entries))
     parts = [_as_read_alone(part) for _, part in entries.groupby("district_id", observed=True)]
-    each = timed(
-        "add up district by district", rows, "rows", lambda: [district_aggregates(part) for part in parts]
-    )
+    each = timed("add up district by district", rows, "rows", lambda: [district_aggregates(part) for part in parts])
     stored = timed("to JSON", districts, "districts", lambda: [orjson.dumps(part.to_dict()) for part in each])
     print(f"{'':32}{sum(map(len, stored)) / districts / 1024:10.1f} KiB a district")
     timed("merge frames", districts, "districts", lambda: merge(*each))
@@ -80,11 +78,7 @@ def timed(what: str, count: int, unit: str, step: Callable[[], Result]) -> Resul
 def drawn_registry(districts: int) -> Registry:
     names = [f"d{number:05}" for number in range(districts)]
     coaches = [f"c{number:04}" for number in range(districts // DISTRICTS_A_COACH + 1)]
-    schools = [
-        School(f"{name}-{n}", name, f"School {n}", 28, 350)
-        for name in names
-        for n in range(SCHOOLS_A_DISTRICT)
-    ]
+    schools = [School(f"{name}-{n}", name, f"School {n}", 28, 350) for name in names for n in range(SCHOOLS_A_DISTRICT)]
     return Registry(
         "Shared Coaching",
         "2026-27",
@@ -93,9 +87,7 @@ def drawn_registry(districts: int) -> Registry:
         {name: District(name, f"District {name}", None) for name in names},
         {school.school_id: school for school in schools},
         {coach: Coach(coach, f"Coach {coach}", "", None) for coach in coaches},
-        contracts={
-            name: Contract(name, Decimal(60), Decimal(650), FIRST_DAY, date(2027, 5, 28)) for name in names
-        },
+        contracts={name: Contract(name, Decimal(60), Decimal(650), FIRST_DAY, date(2027, 5, 28)) for name in names},
     )
 
 
@@ -118,9 +110,7 @@ def drawn_log(registry: Registry, rows: int) -> pd.DataFrame:
             ),
             "focus_area": pd.Categorical.from_codes(chance.integers(0, 10, rows), [*DEFAULT_FOCUS_AREAS, ""]),
             "minutes": chance.integers(1, 36, rows).astype("int32") * 5,
-            "delivery": pd.Categorical.from_codes(
-                (chance.random(rows) < 0.15).astype(int), ["In person", "Virtual"]
-            ),
+            "delivery": pd.Categorical.from_codes((chance.random(rows) < 0.15).astype(int), ["In person", "Virtual"]),
             "contract_day": pd.Categorical.from_codes(np.zeros(rows, dtype=int), [""]),
             "source": pd.Categorical.from_codes(np.zeros(rows, dtype=int), ["district"]),
         }
@@ -129,12 +119,7 @@ def drawn_log(registry: Registry, rows: int) -> pd.DataFrame:
 
 def drawn_charges(entries: pd.DataFrame) -> pd.DataFrame:
     charging = entries[~entries["activity"].isin([activity.name for activity in OTHER_TIME])]
-    lines = (
-        charging.groupby(["district_id", "coach_id", "date"], observed=True)
-        .size()
-        .rename("entries")
-        .reset_index()
-    )
+    lines = charging.groupby(["district_id", "coach_id", "date"], observed=True).size().rename("entries").reset_index()
     return lines.assign(days=1.0, asked=1.0, status="Charged", rule="In-person work")
 
 

@@ -50,9 +50,7 @@ class Access:
                 if grant.expiration is not None and grant.expiration <= now:
                     continue
                 # Whoever owns the folder may edit what others put there, but does not own it.
-                held = (
-                    replace(grant, role="writer") if grant.role == "owner" and found is not record else grant
-                )
+                held = replace(grant, role="writer") if grant.role == "owner" and found is not record else grant
                 if held.id not in best or Role[best[held.id].role] < Role[held.role]:
                     best[held.id] = held
         return list(best.values())

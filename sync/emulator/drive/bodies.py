@@ -36,8 +36,7 @@ _UNSERVED = frozenset({"contentRestrictions", "downloadRestrictions", "inherited
 
 
 def check_writable(body: dict[str, Any]) -> None:
-    """Raises GoogleError 403 for a field that only Drive writes, 501 for one that the emulator does not keep.
-    """
+    """Raises GoogleError 403 for a field that only Drive writes, 501 for one that the emulator does not keep."""
     for name in body:
         if name in _UNSERVED:
             raise GoogleError("UNIMPLEMENTED", f"The emulator does not keep {name}.")

@@ -16,9 +16,7 @@ def capabilities(drive: Drive, record: FileRecord, caller: Caller, role: Role) -
     removes = (parent_role >= Role.fileOrganizer) if in_drive else role == Role.owner
     deletes = (parent_role >= Role.organizer) if in_drive else role == Role.owner
     shares = role >= Role.organizer or (edits and (in_drive or record.writers_can_share))
-    copies = (
-        role > Role.none and not record.is_folder and (edits or not record.copy_requires_writer_permission)
-    )
+    copies = role > Role.none and not record.is_folder and (edits or not record.copy_requires_writer_permission)
     return {
         "canEdit": edits,
         "canComment": role >= Role.commenter,

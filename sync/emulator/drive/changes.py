@@ -102,6 +102,4 @@ class ChangeFeed:
 
 def without(change: Change, principals: Iterable[str]) -> Change:
     """The change with these principals no longer counted as having lost access."""
-    return replace(
-        change, lost={who: number for who, number in change.lost.items() if who not in set(principals)}
-    )
+    return replace(change, lost={who: number for who, number in change.lost.items() if who not in set(principals)})

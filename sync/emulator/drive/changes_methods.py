@@ -29,9 +29,7 @@ def list_changes(call: Call) -> dict[str, Any]:
     if call.stale:
         return answer | {"newStartPageToken": str(token), "changes": []}
     last = drive.changes.last()
-    seen = (
-        (change, shown) for change in drive.changes.since(token) if (shown := _shown(call, change, token))
-    )
+    seen = ((change, shown) for change in drive.changes.since(token) if (shown := _shown(call, change, token)))
     found = list(islice(seen, size + 1))
     answer["changes"] = [shown for _, shown in found[:size]]
     if len(found) > size:
@@ -123,8 +121,7 @@ def listed_for(drive: Drive, file_id: str, caller: Caller) -> bool:
     if caller.per_file and caller.client_id not in record.opened_with:
         return False
     return any(
-        drive.holds(grant, caller) and is_listed(grant, caller, record.viewed_by)
-        for grant in drive.grants(record)
+        drive.holds(grant, caller) and is_listed(grant, caller, record.viewed_by) for grant in drive.grants(record)
     )
 
 

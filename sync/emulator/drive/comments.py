@@ -31,9 +31,7 @@ def create(call: Call) -> dict[str, Any]:
     drive, body = call.world.drive, call.body
     record = reached_anywhere(call, Role.commenter)
     if not body.get("content"):
-        raise invalid_argument(
-            "Missing required field: content", reason="required", location="comment.content"
-        )
+        raise invalid_argument("Missing required field: content", reason="required", location="comment.content")
     now = stamp(drive.now())
     author = user_resource(drive, call.caller.email, call.caller)
     comment: dict[str, Any] = {

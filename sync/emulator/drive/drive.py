@@ -47,9 +47,7 @@ class ImportHook(Protocol):
 class Drive(Access):
     """Files, permissions, shared drives and their changes."""
 
-    def __init__(
-        self, store: Store, signin: SignIn, now: Callable[[], datetime], address: Callable[[], str]
-    ) -> None:
+    def __init__(self, store: Store, signin: SignIn, now: Callable[[], datetime], address: Callable[[], str]) -> None:
         super().__init__(store, signin, now)
         self.address = address
         self.export_limit_bytes = 10 * 2**20  # of files.export, Drive's usage limits page
@@ -161,9 +159,7 @@ class Drive(Access):
             return known
         now = self.now()
         owner = self.grant("user", "owner", email)
-        root = FileRecord(
-            root_id, "My Drive", FOLDER, now, now, email, email, permissions=(owner,), is_root=True
-        )
+        root = FileRecord(root_id, "My Drive", FOLDER, now, now, email, email, permissions=(owner,), is_root=True)
         with self.store.transaction():
             return self.files.save(root_id, root)
 
@@ -177,9 +173,7 @@ class Drive(Access):
             )
         folder = self.visible(parents[0], caller) if parents else self.root(caller.email)
         if not folder.is_folder:
-            raise GoogleError(
-                "PERMISSION_DENIED", "The specified parent is not a folder.", reason="parentNotAFolder"
-            )
+            raise GoogleError("PERMISSION_DENIED", "The specified parent is not a folder.", reason="parentNotAFolder")
         if self.role(folder, caller) < Role.writer:
             raise forbidden(folder.id)
         return folder

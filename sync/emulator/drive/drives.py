@@ -46,9 +46,7 @@ def create(call: Call) -> dict[str, Any]:
         ),
     )
     color = call.body.get("colorRgb", SharedDrive.color)
-    shared = SharedDrive(
-        id, call.body.get("name", ""), now, color, (), request_id, call.body.get("restrictions", {})
-    )
+    shared = SharedDrive(id, call.body.get("name", ""), now, color, (), request_id, call.body.get("restrictions", {}))
     drive.drives.save(id, shared)
     drive.changes.record(id, of_drive=True, drive_id=id)
     return _answered(call, shared)

@@ -50,7 +50,5 @@ def converted(drive: Drive, record: FileRecord, caller: Caller, mime_type: str) 
 def linked(drive: Drive, file_id: str, caller: Caller, extension: str) -> Content:
     """What an export link gives. Raises GoogleError 404 or 400."""
     record = drive.visible(file_id, caller)
-    mime_type = {ending: mime for mime, ending in EXPORTS.get(record.mime_type, {}).items()}.get(
-        extension, extension
-    )
+    mime_type = {ending: mime for mime, ending in EXPORTS.get(record.mime_type, {}).items()}.get(extension, extension)
     return converted(drive, record, caller, mime_type)

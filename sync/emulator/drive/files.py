@@ -30,14 +30,10 @@ def create(call: Call) -> dict[str, Any]:
     name = more.pop("name", "Untitled")
     if file_id := body.get("id"):
         if file_id in drive.files:
-            raise GoogleError(
-                "ALREADY_EXISTS", "A file already exists with the provided ID.", reason="fileIdInUse"
-            )
+            raise GoogleError("ALREADY_EXISTS", "A file already exists with the provided ID.", reason="fileIdInUse")
         more["id"] = file_id
     if kind == SHORTCUT:
-        more["shortcut_target"] = drive.visible(
-            body.get("shortcutDetails", {}).get("targetId", ""), call.caller
-        ).id
+        more["shortcut_target"] = drive.visible(body.get("shortcutDetails", {}).get("targetId", ""), call.caller).id
     record = drive.create_file(name, kind, call.caller, body.get("parents"), **more)
     store_content(drive, record, call.media, call.caller, is_new=True)
     return answered(call, drive.file(record.id))
@@ -146,9 +142,7 @@ def generate_ids(call: Call) -> dict[str, Any]:
 def answered(call: Call, record: FileRecord) -> dict[str, Any]:
     """The file as JSON: the usual few fields unless a mask asks for more."""
     resource = file_resource(call.world.drive, record, call.caller)
-    return (
-        resource if call.has_mask else {name: resource[name] for name in _DEFAULT_FIELDS if name in resource}
-    )
+    return resource if call.has_mask else {name: resource[name] for name in _DEFAULT_FIELDS if name in resource}
 
 
 def _same_folder(drive: Drive, source: FileRecord, caller: Caller) -> list[str]:

@@ -11,9 +11,7 @@ from sync.emulator.wire.call import Caller, Content, Media
 from sync.emulator.wire.errors import GoogleError, invalid_argument
 
 
-def store_content(
-    drive: Drive, record: FileRecord, media: Media | None, caller: Caller, is_new: bool
-) -> None:
+def store_content(drive: Drive, record: FileRecord, media: Media | None, caller: Caller, is_new: bool) -> None:
     hook = drive.content.get(record.mime_type)
     if hook is not None and is_new:
         hook.create(record.id, record.name, caller)
@@ -26,9 +24,7 @@ def store_content(
     if record.mime_type.startswith(NATIVE):
         importing = drive.imports.get(record.mime_type)
         if importing is None or record.mime_type == FOLDER:
-            raise invalid_argument(
-                "Conversion of the uploaded content to the requested output type is not supported."
-            )
+            raise invalid_argument("Conversion of the uploaded content to the requested output type is not supported.")
         importing(record.id, media.mime_type.partition(";")[0].strip(), media.content)
     else:
         digest = hashlib.md5(media.content, usedforsecurity=False).hexdigest()

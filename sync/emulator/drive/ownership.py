@@ -64,8 +64,7 @@ def _check_may_give(call: Call, record: FileRecord, grant: Permission) -> None:
     if grant.type != "user" or _domain(grant.email) != _domain(record.owner):
         raise GoogleError(
             "PERMISSION_DENIED",
-            "Ownership can only be transferred to another user in the same organization as the"
-            " current owner.",
+            "Ownership can only be transferred to another user in the same organization as the current owner.",
             reason="invalidSharingRequest",
         )
 
@@ -77,9 +76,7 @@ def _folder(call: Call, record: FileRecord, new_owner: str) -> str:
     drive = call.world.drive
     parent = drive.files.get(record.parent) if record.parent else None
     shared = parent is not None and not parent.is_root and new_owner in drive.audience(parent)
-    return (
-        parent.id if parent and shared and not call.flag("moveToNewOwnersRoot") else drive.root(new_owner).id
-    )
+    return parent.id if parent and shared and not call.flag("moveToNewOwnersRoot") else drive.root(new_owner).id
 
 
 def _is_personal(email: str) -> bool:

@@ -28,9 +28,7 @@ def page(call: Call, found: Sequence[T], default_size: int) -> tuple[Sequence[T]
 
 
 def _question(call: Call) -> str:
-    asked = {
-        name: values for name, values in call.query.items() if name not in {"pageToken", "pageSize", "fields"}
-    }
+    asked = {name: values for name, values in call.query.items() if name not in {"pageToken", "pageSize", "fields"}}
     text = f"{call.method} {call.path} {sorted(asked.items())} {call.caller.email}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -112,9 +112,7 @@ def _seen_file(call: Call) -> FileRecord:
 def _check_may_share(drive: Drive, record: FileRecord, call: Call) -> None:
     role = drive.role(record, call.caller)
     members_only = record.is_root and record.drive_id
-    if (members_only and role < Role.organizer) or not capabilities(drive, record, call.caller, role)[
-        "canShare"
-    ]:
+    if (members_only and role < Role.organizer) or not capabilities(drive, record, call.caller, role)["canShare"]:
         raise forbidden(record.id)
 
 
@@ -128,9 +126,7 @@ def _wanted(drive: Drive, record: FileRecord, body: dict[str, Any]) -> Permissio
     """The grant that a body describes. Raises GoogleError 400."""
     kind, role = body.get("type", ""), body.get("role", "")
     if kind not in _TYPES:
-        raise invalid_argument(
-            "The permission type field is required.", reason="required", location="permission.type"
-        )
+        raise invalid_argument("The permission type field is required.", reason="required", location="permission.type")
     _check_role(role, kind, record)
     email, domain = body.get("emailAddress", ""), body.get("domain", "")
     if kind in {"user", "group"} and "@" not in email:
@@ -155,9 +151,7 @@ def _wanted(drive: Drive, record: FileRecord, body: dict[str, Any]) -> Permissio
 
 def _check_role(role: str, kind: str, record: FileRecord) -> None:
     if role not in Role.__members__ or role == "none":
-        raise invalid_argument(
-            "The permission role field is required.", reason="required", location="permission.role"
-        )
+        raise invalid_argument("The permission role field is required.", reason="required", location="permission.role")
     if role in {"organizer", "fileOrganizer"} and not record.drive_id:
         message = f"The role {role} is only valid for items in shared drives."
         raise GoogleError("PERMISSION_DENIED", message, reason="invalidSharingRequest")
@@ -165,9 +159,7 @@ def _check_role(role: str, kind: str, record: FileRecord) -> None:
         message = "Items in shared drives have no owner."
         raise GoogleError("PERMISSION_DENIED", message, reason="ownerOnTeamDriveItemNotSupported")
     if kind in {"domain", "anyone"} and Role[role] > Role.writer:
-        raise invalid_argument(
-            "The specified role is not applicable for the given permission type.", reason="invalid"
-        )
+        raise invalid_argument("The specified role is not applicable for the given permission type.", reason="invalid")
 
 
 def _present(call: Call, record: FileRecord) -> Permission:

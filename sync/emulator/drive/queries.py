@@ -106,11 +106,7 @@ class _Reader:
         return self.tokens[self.at - 1]
 
     def take(self, value: str) -> bool:
-        if (
-            self.at < len(self.tokens)
-            and self.tokens[self.at][0] != "text"
-            and self.tokens[self.at][1] == value
-        ):
+        if self.at < len(self.tokens) and self.tokens[self.at][0] != "text" and self.tokens[self.at][1] == value:
             self.at += 1
             return True
         return False

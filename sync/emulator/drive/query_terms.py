@@ -44,10 +44,7 @@ def membership(member: str, collection: str) -> Matches:
 
     def matches(file: Candidate) -> bool:
         email = file.caller.email if member == "me" else member.lower()
-        return any(
-            grant.principal == email and Role[grant.role] in wanted
-            for grant in file.drive.grants(file.record)
-        )
+        return any(grant.principal == email and Role[grant.role] in wanted for grant in file.drive.grants(file.record))
 
     return matches
 

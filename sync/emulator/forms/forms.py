@@ -23,7 +23,7 @@ _PERSONAL = frozenset({"gmail.com", "googlemail.com"})
 EMAIL = "emailAddress"  # among the problems: the address that a respondent types
 
 
-class NotSubmitted(ValueError):
+class NotSubmittedError(ValueError):
     """A response that the form does not take. `problems` says what is wrong by question id; it is empty where the form
     itself is closed to the respondent.
     """
@@ -91,7 +91,9 @@ class Forms:
         """True if somebody (nobody signed in: an empty email) may fill in the form: a responder, or one of its editors."""
         account = self._world.signin.find(email) if email else None
         caller = Caller(email.lower(), "", "", frozenset(), account is not None and account.kind == "service_account")
-        if any(grant.type == "anyone" or (email and self._world.drive.holds(grant, caller)) for grant in form.responders):
+        if any(
+            grant.type == "anyone" or (email and self._world.drive.holds(grant, caller)) for grant in form.responders
+        ):
             return True
         return bool(email) and self._world.drive.role(self._world.drive.file(form.id), caller) >= Role.writer
 
@@ -100,32 +102,47 @@ class Forms:
         drive = self._world.drive
         return form.is_published and form.is_accepting and not drive.is_trashed(drive.file(form.id))
 
-    def submit(self, form_id: str, answers: Mapping[str, str | Sequence[str]], email: str = "") -> str:
+    def submit(
+        self, form_id: str, answers: Mapping[str, str | Sequence[str]], email: str = "", signed_in: str | None = None
+    ) -> str:
         """The id of a new response, as if this person had filled in the page.
 
         Args: answers by question id, in the API's texts (a list for several check boxes); sections that the answers lead
-        around are left out. Raises NotSubmitted, GoogleError 404.
+        around are left out. `email` is what the form collects, `signed_in` the account that the browser is signed in
+        with (the same, unless said). Raises NotSubmittedError, GoogleError 404.
         """
         with self._world.store.transaction():
             form = self.form(form_id)
-            kept = self._accepted(form, answers, email)
+            kept = self._accepted(form, answers, email, email if signed_in is None else signed_in)
             now, id = self._world.now(), f"ACYDBN{secrets.token_urlsafe(64)}"
-            response = Response(id, form_id, now, now, f"2_ABaOnu{secrets.token_urlsafe(48)}", kept, _collected(form, email))
+            response = Response(
+                id, form_id, now, now, f"2_ABaOnu{secrets.token_urlsafe(48)}", kept, _collected(form, email)
+            )
             self.responses.save(_key(form_id, id), response)
             self.watches.happened(form_id, "RESPONSES")
             return id
 
-    def edit(self, form_id: str, response_id: str, answers: Mapping[str, str | Sequence[str]], email: str = "") -> None:
+    def edit(
+        self,
+        form_id: str,
+        response_id: str,
+        answers: Mapping[str, str | Sequence[str]],
+        email: str = "",
+        signed_in: str | None = None,
+    ) -> None:
         """Replace all answers of a response, as its edit link does. The id stays, `lastSubmittedTime` is now.
 
-        Raises NotSubmitted (also where the form does not allow it), GoogleError 404.
+        Raises NotSubmittedError (also where the form does not allow it), GoogleError 404.
         """
         with self._world.store.transaction():
             form, before = self.form(form_id), self.response(form_id, response_id)
             if not form.allows_edits:
-                raise NotSubmitted("Responses to this form cannot be edited. Turn it on with allow_response_edits.")
-            kept = self._accepted(form, answers, email or before.email)
-            collected = _collected(form, email or before.email)
+                raise NotSubmittedError(
+                    "Responses to this form cannot be edited. Turn it on with allow_response_edits."
+                )
+            email = email or before.email
+            kept = self._accepted(form, answers, email, email if signed_in is None else signed_in)
+            collected = _collected(form, email)
             edited = replace(before, answers=kept, submitted=self._world.now(), email=collected)
             self.responses.save(_key(form_id, response_id), edited)
             self.watches.happened(form_id, "RESPONSES")
@@ -146,29 +163,31 @@ class Forms:
         found = [response for response in self.responses.all() if response.form_id == form_id]
         return sorted(found, key=lambda response: (response.submitted, response.created, response.id))
 
-    def _accepted(self, form: Form, given: Mapping[str, str | Sequence[str]], email: str) -> dict[str, tuple[str, ...]]:
+    def _accepted(
+        self, form: Form, given: Mapping[str, str | Sequence[str]], email: str, signed_in: str
+    ) -> dict[str, tuple[str, ...]]:
+        """The answers to keep. Raises NotSubmittedError."""
         if not self.is_open(form):
-            raise NotSubmitted("This form does not accept responses. Publish it with setPublishSettings.")
-        if form.email_collection == "VERIFIED" and not email:
-            raise NotSubmitted("Sign in to fill in this form.")
-        if not self.may_respond(form, "" if form.email_collection == "RESPONDER_INPUT" and self._open_to_all(form) else email):
-            raise NotSubmitted("This person may not respond. Share the form with them (view: published).")
+            raise NotSubmittedError("This form does not accept responses. Publish it with setPublishSettings.")
+        if form.email_collection == "VERIFIED" and not signed_in:
+            raise NotSubmittedError("Sign in to fill in this form.")
+        if not self.may_respond(form, signed_in):
+            raise NotSubmittedError("This person may not respond. Share the form with them (view: published).")
         known = {question["questionId"]: question for question in form.questions()}
         if unknown := given.keys() - known.keys():
-            raise NotSubmitted(f"The form has no question {', '.join(sorted(unknown))}.", dict.fromkeys(unknown, "unknown"))
+            raise NotSubmittedError(
+                f"The form has no question {', '.join(sorted(unknown))}.", dict.fromkeys(unknown, "unknown")
+            )
         answers = {id: [texts] if isinstance(texts, str) else list(texts) for id, texts in given.items()}
         passed = way(sections_of(form.items), answers)
         problems = problems_on(passed, answers)
         if form.email_collection == "RESPONDER_INPUT" and "@" not in email:
             problems[EMAIL] = "Must be a valid email address"
         if problems:
-            raise NotSubmitted("Some answers need another look.", problems)
+            raise NotSubmittedError("Some answers need another look.", problems)
         asked = [question for section in passed for question in section.questions]
         kept = {found["questionId"]: cleaned(found, answers.get(found["questionId"], ())) for found in asked}
         return {id: texts for id, texts in kept.items() if texts}
-
-    def _open_to_all(self, form: Form) -> bool:
-        return any(grant.type == "anyone" for grant in form.responders)
 
 
 def forms_of(world: World) -> Forms:
@@ -193,5 +212,3 @@ def _responder_id() -> str:
 
 def _key(form_id: str, response_id: str) -> str:
     return f"{form_id}/{response_id}"
-
-

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from sync.emulator.forms.records import Json, Refused
+from sync.emulator.forms.records import Json, RefusedError
 from sync.emulator.wire.discovery import schemas
 from sync.emulator.wire.proto_names import camel
 
 Path = tuple[str, ...]
 EVERYTHING: Path = ("*",)
 _ONE_OF = (  # of these fields at most one is set
-    {"choiceQuestion", "textQuestion", "scaleQuestion", "dateQuestion", "timeQuestion", "rowQuestion", "ratingQuestion"},
+    {
+        "choiceQuestion",
+        "textQuestion",
+        "scaleQuestion",
+        "dateQuestion",
+        "timeQuestion",
+        "rowQuestion",
+        "ratingQuestion",
+    },
 )
 
 
 def paths(mask: str, schema: str) -> tuple[Path, ...]:
     """The paths of a mask such as `title,questionItem.question.required`, in JSON names; `*` alone is everything.
 
-    Raises Refused for an empty mask or an unknown field.
+    Raises RefusedError for an empty mask or an unknown field.
     """
     named = [part.strip() for part in mask.split(",") if part.strip()]
     if not named:
-        raise Refused("update_mask is required and must name at least one field.")
+        raise RefusedError("update_mask is required and must name at least one field.")
     if named == ["*"]:
         return (EVERYTHING,)
     found = tuple(tuple(camel(step) for step in name.split(".")) for name in named)
     for path in found:
         if not _exists(path, {"$ref": schema}):
-            raise Refused(f"The field mask names an unknown field: {'.'.join(path)}")
+            raise RefusedError(f"The field mask names an unknown field: {'.'.join(path)}")
     return found
 
 

@@ -99,7 +99,9 @@ def _passes(response: Response, text: str) -> bool:
         raise bad_argument(f"Invalid filter: {text}. Supported are: timestamp > N, timestamp >= N.")
     operator, seconds, fraction = found.groups()
     try:
-        since = calendar.timegm(datetime.fromisoformat(seconds).timetuple()) * 10**9 + int((fraction or "").ljust(9, "0"))
+        since = calendar.timegm(datetime.fromisoformat(seconds).timetuple()) * 10**9 + int(
+            (fraction or "").ljust(9, "0")
+        )
     except ValueError as invalid:
         raise bad_argument(f"Invalid filter: {text}. The timestamp is none.") from invalid
     submitted = calendar.timegm(response.submitted.utctimetuple()) * 10**9 + response.submitted.microsecond * 1000

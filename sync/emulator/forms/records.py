@@ -14,7 +14,7 @@ Json = dict[str, Any]
 MIME_TYPE = FORM
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A request that Forms does not carry out, in its own words and without saying which request it was."""
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sync.emulator.forms.items import check_sections, checked, ids_of, kind_of, with_ids, without_section
 from sync.emulator.forms.masks import EVERYTHING, covers, merged, paths
-from sync.emulator.forms.records import Form, Json, Refused, bad_argument, questions_of
+from sync.emulator.forms.records import Form, Json, RefusedError, bad_argument, questions_of
 
 Applied = tuple[Form, Json]  # the form afterwards, and the reply
 
@@ -26,7 +26,7 @@ def applied(form: Form, requests: list[Json]) -> tuple[Form, list[Json]]:
         try:
             form, reply = _HANDLERS[kind](form, content)
             check_sections(form.items)
-        except Refused as refused:
+        except RefusedError as refused:
             raise bad_argument(f"Invalid requests[{index}].{kind}: {refused}") from refused
         replies.append({kind: reply} if reply else {})
     return form, replies
@@ -35,7 +35,7 @@ def applied(form: Form, requests: list[Json]) -> tuple[Form, list[Json]]:
 def _create_item(form: Form, request: Json) -> Applied:
     at = _index(request, "location", len(form.items) + 1)
     if "item" not in request:
-        raise Refused("The item must be set.")
+        raise RefusedError("The item must be set.")
     kind_of(request["item"])
     item = checked(with_ids(request["item"], ids_of(form.items)), form.is_quiz)
     reply: Json = {"itemId": item["itemId"]}
@@ -50,7 +50,7 @@ def _update_item(form: Form, request: Json) -> Applied:
     present, given = form.items[at], request.get("item") or {}
     wanted = merged(present, given, which)
     if kind_of(wanted) != kind_of(present):
-        raise Refused("The kind of an item cannot be changed.")
+        raise RefusedError("The kind of an item cannot be changed.")
     if not covers(which, "itemId"):
         wanted = {**wanted, "itemId": present["itemId"]}
     others = (*form.items[:at], *form.items[at + 1 :])
@@ -87,11 +87,11 @@ def _delete_item(form: Form, request: Json) -> Applied:
 def _update_info(form: Form, request: Json) -> Applied:
     which = paths(request.get("updateMask", ""), "Info")
     if which != (EVERYTHING,) and ("documentTitle",) in which:
-        raise Refused("document_title cannot be modified; use the Drive API.")
+        raise RefusedError("document_title cannot be modified; use the Drive API.")
     present = {"title": form.title, "description": form.description}
     info = merged(present, request.get("info") or {}, which)
     if not info.get("title"):
-        raise Refused("The title of a form must not be empty.")
+        raise RefusedError("The title of a form must not be empty.")
     return replace(form, title=info["title"], description=info.get("description", "")), {}
 
 
@@ -101,7 +101,7 @@ def _update_settings(form: Form, request: Json) -> Applied:
     settings = merged(present, request.get("settings") or {}, which)
     collection = settings.get("emailCollectionType", form.email_collection if which == (EVERYTHING,) else "")
     if collection in {"", "EMAIL_COLLECTION_TYPE_UNSPECIFIED"}:
-        raise Refused("email_collection_type must be set.")
+        raise RefusedError("email_collection_type must be set.")
     is_quiz = bool((settings.get("quizSettings") or {}).get("isQuiz", False))
     items = form.items if is_quiz else tuple(_without_grading(item) for item in form.items)
     return replace(form, email_collection=collection, is_quiz=is_quiz, items=items), {}
@@ -116,12 +116,12 @@ def _without_grading(item: Json) -> Json:
 
 
 def _index(request: Json, name: str, end: int) -> int:
-    """The place that a location names. Raises Refused unless 0 <= index < end."""
+    """The place that a location names. Raises RefusedError unless 0 <= index < end."""
     index = (request.get(name) or {}).get("index")
     if index is None:
-        raise Refused(f"{name}.index must be set.")
+        raise RefusedError(f"{name}.index must be set.")
     if not 0 <= index < end:
-        raise Refused(f"{name}.index must be in the range [0..{end}), but is {index}.")
+        raise RefusedError(f"{name}.index must be in the range [0..{end}), but is {index}.")
     return int(index)
 
 

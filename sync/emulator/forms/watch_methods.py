@@ -78,7 +78,9 @@ def _topic(call: Call, given: Json) -> str:
     if not found:
         raise bad_argument("watch.target.topic.topic_name must be projects/PROJECT/topics/TOPIC.")
     if found[1] != call.caller.project:
-        message = f"Only the project that owns a topic may create a watch with it; the caller's is {call.caller.project}."
+        message = (
+            f"Only the project that owns a topic may create a watch with it; the caller's is {call.caller.project}."
+        )
         raise GoogleError("PERMISSION_DENIED", message)
     if not pubsub_of(call.world).takes(name):
         raise GoogleError(

@@ -104,7 +104,10 @@ def _date_labels(plot: Plot) -> dict[str, Any]:
         return {"tickCount": 8, "format": "%b %-d" if max(numbers) - min(numbers) < 300 else "%b %Y"}
     moments = [EPOCH.replace(tzinfo=UTC) + timedelta(days=number) for number in numbers]
     texts = {str(round(moment.timestamp() * 1000)): point.text for moment, point in zip(moments, points, strict=True)}
-    return {"values": [moment.timestamp() * 1000 for moment in moments], "labelExpr": f"{json.dumps(texts)}[+datum.value]"}
+    return {
+        "values": [moment.timestamp() * 1000 for moment in moments],
+        "labelExpr": f"{json.dumps(texts)}[+datum.value]",
+    }
 
 
 def _labels(plot: Plot) -> dict[str, Any]:
@@ -113,7 +116,11 @@ def _labels(plot: Plot) -> dict[str, Any]:
     texts = [point.text for point in plot.table.categories]
     if plot.is_horizontal:
         limit = int(plot.look.width * _LABEL_SHARE)
-        return {"labelExpr": _lookup(texts), "labelLimit": limit, "labelOverlap": "greedy" if len(texts) > 40 else False}
+        return {
+            "labelExpr": _lookup(texts),
+            "labelLimit": limit,
+            "labelOverlap": "greedy" if len(texts) > 40 else False,
+        }
     room = (plot.look.width - 90) / max(1, len(texts))
     letters = int(room / _LETTER)
     longest = max((len(word) for text in texts for word in text.split()), default=0)
@@ -160,7 +167,9 @@ def value_channel(plot: Plot, series: Sequence[Series], position: str, *, first:
         labelExpr="format(datum.value, '.0%')" if share else axis_expression(points),
         **_title_look(plot, position),
     )
-    return channel("v:Q", stack=plot.stack if plot.stack else None, scale=_value_scale(plot, series, position), axis=axis)
+    return channel(
+        "v:Q", stack=plot.stack if plot.stack else None, scale=_value_scale(plot, series, position), axis=axis
+    )
 
 
 def _are_whole(points: Sequence[Point]) -> bool:

@@ -65,7 +65,9 @@ class Choices:
         reader = cell_reader(self._spreadsheet, sheet, _TEXTS, self._now)
         found: dict[str, None] = {}
         for row in range(top, min(bottom, max(len(sheet.rows), reader.last_row + 1))):
-            found.update((cell["formattedValue"], None) for cell in reader(row, left, right) if cell.get("formattedValue"))
+            found.update(
+                (cell["formattedValue"], None) for cell in reader(row, left, right) if cell.get("formattedValue")
+            )
         return tuple(found)
 
     def allows(self, rule: Json, value: Any, shown: str) -> bool:
@@ -81,7 +83,8 @@ class Choices:
             return shown in listed
         test = self._tests.get(id(rule))
         if test is None:
-            test = self._tests[id(rule)] = condition_test(self._spreadsheet, rule["condition"]) or (lambda _: True)
+            found = condition_test(self._spreadsheet, rule["condition"], self._now, self._sheet)
+            test = self._tests[id(rule)] = found or (lambda _: True)
         return test(value)
 
     def refusal(self, look: int, text: str, row: int, column: int) -> str | None:
@@ -100,7 +103,9 @@ class Choices:
 def expected(rule: Json) -> str:
     """What a rule asks for, in words."""
     condition = rule["condition"]
-    values = [str(value.get("userEnteredValue", value.get("relativeDate", ""))) for value in condition.get("values", [])]
+    values = [
+        str(value.get("userEnteredValue", value.get("relativeDate", ""))) for value in condition.get("values", [])
+    ]
     said = _SAID.get(condition["type"])
     if said is None or said.count("{}") > len(values):
         return "what its rule allows"

@@ -45,15 +45,14 @@ class Dresser:
             format = self._formats[look, kind] = effective_format(self._spreadsheet, look, kind)
         return format
 
-    def css(self, spot: Spot, look: int, kind: str | None, value: Any, above: Json | None) -> str:
+    def css(self, spot: Spot, look: int, kind: str | None, value: Any, above: Json) -> str:
         """The CSS of a cell. Args: where it is, its look, its kind of number, its value, and what a conditional format
         lays over it."""
         entered = self._spreadsheet.looks[look].get("userEnteredFormat", {})
         own = "backgroundColor" in entered or "backgroundColorStyle" in entered
         band = None if own else self._bands.color(spot.row, spot.column)
         headed = bool(band) and self._bands.is_table_header(spot.row, spot.column)
-        laid = color_in(above, "backgroundColor") if above else None
-        text = above.get("textFormat") if above else None
+        laid, text = color_in(above, "backgroundColor"), above.get("textFormat")
         bottom, right = self._borders(spot, entered)
         # The dicts of borders live in the spreadsheet, so their ids stay theirs while this dresser lives.
         key = (look, kind, type(value), band, headed, laid, orjson.dumps(text) if text else b"", id(bottom), id(right))

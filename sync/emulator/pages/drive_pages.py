@@ -130,7 +130,9 @@ def _quoted(text: str) -> str:
 
 def _heading(world: World, viewer: Caller, place: dict[str, str], drives: list[Json]) -> str:
     if place["folder"]:
-        return str(answered(world, viewer, "drive.files.get", {"fileId": place["folder"]}, supportsAllDrives="true")["name"])
+        return str(
+            answered(world, viewer, "drive.files.get", {"fileId": place["folder"]}, supportsAllDrives="true")["name"]
+        )
     named = {drive["id"]: drive["name"] for drive in drives}
     if place["drive"] in named:
         return str(named[place["drive"]])

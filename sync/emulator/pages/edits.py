@@ -110,7 +110,15 @@ def type_into(
 
 
 def change_rows(
-    world: World, caller: Caller, spreadsheet: Spreadsheet, sheet: Sheet, action: str, row: int, count: int, *, confirmed: bool
+    world: World,
+    caller: Caller,
+    spreadsheet: Spreadsheet,
+    sheet: Sheet,
+    action: str,
+    row: int,
+    count: int,
+    *,
+    confirmed: bool,
 ) -> None:
     """Insert `count` rows `above` or `below` a row, `delete` them, or `append` them at the end.
 

@@ -56,9 +56,7 @@ def slicers_over(sheet: Sheet) -> list[Floating]:
     return found
 
 
-def _anchored(
-    sheet: Sheet, id: int, position: Json, size: tuple[int, int], label: str, color: str = ""
-) -> Floating:
+def _anchored(sheet: Sheet, id: int, position: Json, size: tuple[int, int], label: str, color: str = "") -> Floating:
     overlay = position.get("overlayPosition")
     if overlay is None:
         return Floating(id, 0, 0, 0, 0, *size, label, color)

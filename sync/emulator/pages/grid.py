@@ -11,7 +11,7 @@ from sync.emulator.pages.chart_data import is_hidden
 from sync.emulator.pages.choices import Choices, expected
 from sync.emulator.pages.dressing import Dresser, Spot
 from sync.emulator.pages.floats import ROW_HEADER_PIXELS, pixels_before
-from sync.emulator.pages.highlights import Highlighter
+from sync.emulator.pages.highlights import BlockHighlights
 from sync.emulator.pages.pieces import Piece, pieces_of
 from sync.emulator.sheets.a1 import Box, column_letters
 from sync.emulator.sheets.cell_views import cell_reader
@@ -89,7 +89,7 @@ class SheetGrid:
         self.frozen_rows = min(sheet.grid.get("frozenRowCount", 0), sheet.row_count)
         self.frozen_columns = int(sheet.grid.get("frozenColumnCount", 0))
         self._reader = cell_reader(spreadsheet, sheet, _FIELDS, now)
-        self._highlighter = Highlighter(spreadsheet, sheet, now, self._effective)
+        self._now = now
         self._dresser = Dresser(spreadsheet, sheet)
         self._filter = _filter_header(sheet)
 
@@ -110,7 +110,7 @@ class SheetGrid:
         end = min(end, self.sheet.row_count)
         shown = [row for row in range(first, end) if not is_hidden(self.sheet, ROWS, row)]
         merges = self._merges(first, end, shown)
-        over = self._highlighter.over(shown, [column.index for column in self.columns])
+        over = BlockHighlights(self.spreadsheet, self.sheet, self._now, first, end)
         below = [*shown[1:], end][: len(shown)]
         return [self._row(row, after, merges, over) for row, after in zip(shown, below, strict=True)]
 
@@ -130,9 +130,7 @@ class SheetGrid:
                 found[rows[0], columns[0]] = _Merge(len(rows), len(columns), (top, left), top < first)
         return found
 
-    def _row(
-        self, row: int, below: int, merges: Mapping[tuple[int, int], _Merge], over: Mapping[tuple[int, int], Json]
-    ) -> RowView:
+    def _row(self, row: int, below: int, merges: Mapping[tuple[int, int], _Merge], over: BlockHighlights) -> RowView:
         read = self._reader(row, 0, self.sheet.column_count)
         cells = []
         for place, column in enumerate(self.columns):
@@ -146,9 +144,7 @@ class SheetGrid:
                 cells.append(self._merged(row, below, column, merge, over))
         return RowView(row, self.sheet.dimensions[ROWS].get(row, {}).get("pixelSize"), tuple(cells))
 
-    def _merged(
-        self, row: int, below: int, column: Column, merge: _Merge, over: Mapping[tuple[int, int], Json]
-    ) -> CellView:
+    def _merged(self, row: int, below: int, column: Column, merge: _Merge, over: BlockHighlights) -> CellView:
         top, left = merge.source
         read = [] if merge.goes_on else self._reader(top, left, left + 1)
         spot = Spot(top, left, below if merge.rowspan == 1 else row + merge.rowspan, left + merge.colspan)
@@ -159,7 +155,7 @@ class SheetGrid:
         spot: Spot,
         column: Column,
         told: Json,
-        over: Mapping[tuple[int, int], Json],
+        over: BlockHighlights,
         width: int,
         spans: tuple[int, int] = (1, 1),
     ) -> CellView:
@@ -178,7 +174,7 @@ class SheetGrid:
             classes.append("filter")
         return CellView(
             column=spot.column,
-            css=self._dresser.css(spot, look, kind, value, over.get(at)),
+            css=self._dresser.css(spot, look, kind, value, over.format(*at, value)),
             classes=" ".join(classes),
             pieces=pieces_of(self.spreadsheet, look, text, told.get("hyperlink")) if checked is None else (),
             colspan=spans[1],

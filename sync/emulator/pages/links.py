@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, quote, urlsplit
 
-_EDITOR = re.compile(r"https://docs\.google\.com/(spreadsheets|document|forms)/d/([\w-]+)(?:/[^?#]*)?(?:\?[^#]*)?(?:#(.*))?\Z")
+_EDITOR = re.compile(
+    r"https://docs\.google\.com/(spreadsheets|document|forms)/d/([\w-]+)(?:/[^?#]*)?(?:\?[^#]*)?(?:#(.*))?\Z"
+)
 _BARE_HOST = re.compile(r"[\w-]+(\.[\w-]+)+([/?#].*)?\Z")
 _OUTSIDE = ("http", "https", "mailto")
 

@@ -32,7 +32,9 @@ def pieces_of(spreadsheet: Spreadsheet, look: int, text: str, hyperlink: str | N
     if not runs:
         return (Piece(text, "", whole),)
     return tuple(
-        Piece(part, text_css(format), _link(format, spreadsheet.id) or whole) for part, format in _cut(text, runs) if part
+        Piece(part, text_css(format), _link(format, spreadsheet.id) or whole)
+        for part, format in _cut(text, runs)
+        if part
     )
 
 

@@ -74,7 +74,10 @@ class Opened:
     def layout(self, sheet: Sheet) -> str:
         """A word that changes when more than cells change: tabs, columns, rows, what floats over the grid."""
         described = [
-            [[other.id, other.title, other.properties.get("hidden"), color_in(other.properties, "tabColor")] for other in self.spreadsheet.sheets],
+            [
+                [other.id, other.title, other.properties.get("hidden"), color_in(other.properties, "tabColor")]
+                for other in self.spreadsheet.sheets
+            ],
             sheet.grid,
             [list(table.items()) for table in sheet.dimensions.values()],
             [item["position"] for name in ("charts", "slicers") for item in sheet.furniture[name]],

@@ -119,9 +119,7 @@ def local_path(asked: str) -> str:
     return asked if safe else "/"
 
 
-def answered(
-    world: World, caller: Caller, method: str, path: Mapping[str, str], body: Any = None, **query: Any
-) -> Any:
+def answered(world: World, caller: Caller, method: str, path: Mapping[str, str], body: Any = None, **query: Any) -> Any:
     """What the API's own handler answers to this caller. Raises GoogleError as the API would."""
     call = Call(
         method=method,

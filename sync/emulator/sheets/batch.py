@@ -21,8 +21,8 @@ class Editing:
     """One write to one spreadsheet: the fork that is written to, who writes, and when.
 
     `edits_all` is true for the spreadsheet's owner, whom no protected range stops; `same_domain` for whoever
-    belongs to the owner's domain; `groups` are those that the caller is a member of, `address` is that of the server, `project` is that of the
-    caller's client.
+    belongs to the owner's domain; `groups` are those that the caller is a member of, `project` is that of the
+    caller's client, `address` that of the server, `editors` are the users who may write to the spreadsheet.
     """
 
     spreadsheet: Spreadsheet

@@ -149,7 +149,8 @@ class CellReader:
     def _told_format(self, row: int, column: int, effective: Any, look: int, kind: str | None) -> Json:
         """The effective format under the mask; without colors asked for, it depends on the look and the kind of value alone."""
         if self._highlights is not None:
-            return self._format_mask.cut(self._format(row, column, effective, look, kind))
+            colored: Json = self._format_mask.cut(self._format(row, column, effective, look, kind))
+            return colored
         key = (look, kind, type(effective))
         told = self._told_formats.get(key)
         if told is None:

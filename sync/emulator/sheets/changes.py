@@ -1,4 +1,4 @@
-"""A change of a sheet's shape: rows, columns or blocks of cells that are inserted, deleted or moved, and where everything is then."""
+"""Rows, columns or blocks of cells that are inserted, deleted or moved, and where everything is then."""
 
 from __future__ import annotations
 

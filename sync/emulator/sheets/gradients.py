@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from sync.emulator.sheets.cells import Json
 from sync.emulator.sheets.colors import tidy_color
@@ -21,7 +22,7 @@ def color_scale(rule: Json, numbers: Sequence[Number]) -> Callable[[Number], Jso
             return None
         if number <= known[0][0]:
             return tidy_color(known[0][1])
-        for (low, below), (high, above) in zip(known, known[1:], strict=False):
+        for (low, below), (high, above) in pairwise(known):
             if number <= high:
                 share = (number - low) / (high - low) if high > low else 1.0
                 mixed = {

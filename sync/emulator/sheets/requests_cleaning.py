@@ -98,7 +98,7 @@ def find_replace(editing: Editing, request: Json) -> Json:
     """Replaces a text in values (and, if asked, in formulas) of a range, a sheet or all sheets; tells how
     often.
     """
-    scopes = [name for name in ("range", "sheetId", "allSheets") if request.get(name) not in (None, False)]
+    scopes = [name for name in ("range", "sheetId") if name in request] + ["allSheets"] * bool(request.get("allSheets"))
     if len(scopes) != 1:
         raise Refused("Exactly one of 'range', 'sheetId' and 'allSheets' must be set.")
     if not request.get("find"):

@@ -29,7 +29,7 @@ def set_data_validation(editing: Editing, request: Json) -> Json:
     rule = request.get("rule")
     if rule is not None:
         check_condition(rule.get("condition"), "dataValidation")
-        rule = {name: part for name, part in rule.items() if part not in (False, None)}
+        rule = {name: part for name, part in rule.items() if part is not None and part is not False}
     looks = editing.spreadsheet.looks
     known: dict[int, int] = {}
 

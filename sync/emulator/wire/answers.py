@@ -22,9 +22,7 @@ def struck_before(fault: Fault, api: str, request: Request) -> Response | None:
     headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after is not None else {}
     match fault.kind:
         case "status_429":
-            message = (
-                "Quota exceeded for quota metric 'Queries' and limit 'Queries per minute per user' of service"
-            )
+            message = "Quota exceeded for quota metric 'Queries' and limit 'Queries per minute per user' of service"
             error = GoogleError(
                 "RESOURCE_EXHAUSTED",
                 f"{message} '{api}.googleapis.com'.",

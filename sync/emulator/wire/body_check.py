@@ -19,9 +19,7 @@ from sync.emulator.wire.discovery import Method, schemas
 from sync.emulator.wire.errors import invalid_argument
 from sync.emulator.wire.proto_names import camel, enum_type, refusal, snake, type_name, unknown_name
 
-Where = tuple[
-    Any, ...
-]  # a path as nested pairs (parent, name or index): cheap to build, spelled out only for an error
+Where = tuple[Any, ...]  # a path as nested pairs (parent, name or index): cheap to build, spelled out only for an error
 
 
 class Problem(NamedTuple):
@@ -59,9 +57,7 @@ def checked_body(method: Method, body: Any) -> tuple[dict[str, Any], list[str]]:
     lenient = method.api == "drive"
     if method.request is None:
         if body and not lenient:
-            raise refusal(
-                [(name, unknown_name(name, "")) for name in (body if isinstance(body, dict) else [""])]
-            )
+            raise refusal([(name, unknown_name(name, "")) for name in (body if isinstance(body, dict) else [""])])
         return {}, list(body) if isinstance(body, dict) else []
     problems: list[Problem] = []
     root = () if lenient else _root(method.request)
@@ -83,9 +79,7 @@ def _schema_check(api: str, version: str, name: str) -> Check:
     def checked(value: Any, where: Where, problems: list[Problem]) -> Any:
         if not ready:
             declared = schemas(api, version)[name].get("properties", {})
-            properties.update(
-                {child: _check_of(api, version, spec, name, child) for child, spec in declared.items()}
-            )
+            properties.update({child: _check_of(api, version, spec, name, child) for child, spec in declared.items()})
             ready.append(True)
         return check(value, where, problems)
 
@@ -101,9 +95,7 @@ def _check_of(api: str, version: str, spec: Mapping[str, Any], owner: str, name:
         case {"type": "object", "additionalProperties": others}:
             return _map_check(_check_of(api, version, others, owner, name))
         case {"type": "object", "properties": declared}:
-            children = {
-                child: _check_of(api, version, below, owner, child) for child, below in declared.items()
-            }
+            children = {child: _check_of(api, version, below, owner, child) for child, below in declared.items()}
             return _object_check(type_name(api, version, f"{owner}.{name}"), children)
         case {"type": "string", "enum": names}:
             return _enum_check(frozenset(names), enum_type(api, version, owner, name))

@@ -40,9 +40,7 @@ class Method:
         """True if nothing changes: a GET, or one of the searches that are a POST only because their filter is
         a body.
         """
-        return self.http_method == "GET" or self.path.endswith(
-            (":getByDataFilter", ":batchGetByDataFilter", ":search")
-        )
+        return self.http_method == "GET" or self.path.endswith((":getByDataFilter", ":batchGetByDataFilter", ":search"))
 
     @property
     def service(self) -> str:

@@ -88,8 +88,7 @@ def invalid_argument(message: str, violations: Sequence[tuple[str, str]] = (), *
     details: list[Mapping[str, Any]] = []
     if violations:
         listed = [
-            {"field": where, "description": what} if where else {"description": what}
-            for where, what in violations
+            {"field": where, "description": what} if where else {"description": what} for where, what in violations
         ]
         details.append({"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": listed})
     return GoogleError("INVALID_ARGUMENT", message, details=details, **drive)

@@ -18,9 +18,7 @@ def split(content_type: str, raw: bytes, upload_type: str) -> tuple[bytes, Media
         case "multipart":
             return _related(content_type, raw)
         case _:
-            raise invalid_argument(
-                f"Upload type not supported: {upload_type or 'none'}", location="uploadType"
-            )
+            raise invalid_argument(f"Upload type not supported: {upload_type or 'none'}", location="uploadType")
 
 
 def _related(content_type: str, raw: bytes) -> tuple[bytes, Media]:
@@ -37,8 +35,6 @@ def _part(raw: bytes) -> tuple[str, bytes]:
     head, separator, content = raw.removeprefix(b"\r\n").removeprefix(b"\n").partition(b"\r\n\r\n")
     if not separator:
         head, _, content = raw.lstrip(b"\n").partition(b"\n\n")
-    types = [
-        line.partition(b":")[2] for line in head.splitlines() if line.lower().startswith(b"content-type:")
-    ]
+    types = [line.partition(b":")[2] for line in head.splitlines() if line.lower().startswith(b"content-type:")]
     content = content.removesuffix(b"\n").removesuffix(b"\r")
     return (types[0].strip().decode() if types else "application/octet-stream"), content

@@ -12,6 +12,7 @@ let version = scroller.dataset.version;
 let here = null; // {row, column} of the selected cell
 let details = null; // what the server says of it
 let saving = false;
+let opening = null; // keys typed while the editor is being opened
 
 // --- talking to the server
 
@@ -229,15 +230,24 @@ function commit(text, then) {
   return change("/cell", { cell: target, text });
 }
 
+// Opens the editor of the selected cell. A key that was typed opens it at once and replaces the text; otherwise the
+// server is asked first for the text as it was entered, and keys that come meanwhile are kept.
 async function edit(typed) {
   const cell = here && cellAt(here);
   if (!cell || !edits || document.querySelector(".editor") || cell.querySelector("input")) return;
-  const known = details || (await describe()) || { text: content.value, choices: null };
+  if (opening !== null) {
+    opening += typed || "";
+    return;
+  }
+  opening = "";
+  const known = typed ? { text: null, choices: null } : details || (await describe()) || { text: content.value, choices: null };
+  const meanwhile = opening;
+  opening = null;
   const field = known.choices ? chooser(known) : document.createElement("textarea");
   field.className = "editor";
   field.setAttribute("aria-label", `New content of ${nameOf(here)}`);
   if (known.help) field.title = known.help;
-  if (!known.choices) field.value = typed ?? known.text;
+  if (!known.choices) field.value = (typed ?? known.text) + meanwhile;
   const box = cell.getBoundingClientRect();
   const origin = document.querySelector(".canvas").getBoundingClientRect();
   Object.assign(field.style, {

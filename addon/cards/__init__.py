@@ -1,0 +1,1 @@
+"""Each card is made from values that the jobs hand over. No card calculates."""

@@ -1,0 +1,120 @@
+"""The cards of a district's administrator and of the director."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from addon.cards.pieces import Card, Links, Section, Widget, button, buttons, card, line, link, paragraph, section
+from addon.cards.standing_words import contract_lines, share_lines
+from sync.coaching.pace import in_words
+from sync.coaching.report_words import counted, last_read_in_words
+from sync.jobs.office_day import DistrictDay, DistrictState, ProgramDay
+
+MOST_DISTRICTS: Final = 12  # of each list; the program report has them all
+
+
+def district_card(day: DistrictDay, links: Links, dashboard_url: str, *, may_refresh: bool) -> Card:
+    """How the district's contract days and time are spent."""
+    read = last_read_in_words(day.read, day.today, day.district.time_zone)
+    refresh = button("Refresh dashboard", links.act("refresh-dashboard")) if may_refresh else None
+    time = share_lines(day.activities)
+    return card(
+        day.district.name,
+        f"Last read {read}",
+        [
+            section([line(day.read.reason, "Not up to date")], "Please look") if not day.read.readable else None,
+            section(contract_lines(day.days), "Contract days"),
+            section(time or [paragraph("Nothing logged yet.")], "Most time by activity"),
+            section(share_lines(day.focus_areas), "Most time by focus area"),
+            section(_onboarding(day), "Onboarding"),
+            section(_rows(day), "Activity Log"),
+            section([buttons(refresh, link("Open report", dashboard_url))]),
+        ],
+    )
+
+
+def _onboarding(day: DistrictDay) -> list[Widget | None]:
+    sections = day.onboarding.sections
+    if not sections.whole:
+        return [paragraph("The Onboarding tab has not been read yet.")]
+    waiting = ", ".join(day.onboarding.waiting_for)
+    return [line(f"{sections.counted()} sections answered", below=f"Waiting for: {waiting}" if waiting else "")]
+
+
+def _rows(day: DistrictDay) -> list[Widget | None]:
+    rows = day.rows
+    if not rows.problems and not rows.duplicates:
+        return []
+    held = f"{counted(rows.problems, 'row is', 'rows are')} held back, {counted(rows.duplicates, 'copy', 'copies')} asked about"
+    return [line(held, below="The Needs Attention tab says what is wrong and how to mend it.")]
+
+
+def program_card(day: ProgramDay, links: Links, report_url: str) -> Card:
+    """How fresh every district's data are, what is wrong, and which contracts need a look."""
+    troubled = [each for each in day.districts if not each.read.readable]
+    problems = [each for each in day.districts if each.rows.problems or each.rows.duplicates]
+    alerts = [each for each in day.districts if each.days.alerts]
+    return card(
+        "Program status",
+        f"{day.readable.counted()} districts up to date",
+        [
+            section([_last_run(day)], "Sync"),
+            _listed("Not up to date", [line(each.read.reason, each.district.name) for each in troubled]),
+            _listed("Rows to mend", [_problem_line(each) for each in problems]),
+            section(
+                [
+                    line(
+                        f"{in_words(day.days.left)} of {in_words(day.days.contracted)}",
+                        "Contract days left",
+                        counted(day.days.contracts, "contract", "contracts"),
+                    )
+                ],
+                "Contract days",
+            ),
+            _listed("Contract alerts", [_alert_line(each) for each in alerts]),
+            _listed("Freshness", [_fresh_line(day, each) for each in day.districts], folded=True),
+            _listed("Onboarding", [_onboarding_line(each) for each in day.districts], folded=True),
+            section([buttons(button("Sync now", links.act("sync-now")), link("Open report", report_url))]),
+        ],
+    )
+
+
+def _listed(header: str, lines: Sequence[Widget], *, folded: bool = False) -> Section | None:
+    """A section of districts, cut where a card would become too long; the program report has the rest."""
+    more = len(lines) - MOST_DISTRICTS
+    widgets: list[Widget | None] = list(lines[:MOST_DISTRICTS])
+    if more > 0:
+        widgets.append(paragraph(f"{counted(more, 'more district', 'more districts')} in the program report."))
+    return section(widgets, header, folded=folded)
+
+
+def _last_run(day: ProgramDay) -> Widget:
+    if day.last_run_at is None:
+        return line("Never", "Last sync", "Press Sync now.")
+    outcome = {"done": "Everything was read", "partly": "Some workbooks could not be read or written"}
+    at = f"{day.last_run_at:%B} {day.last_run_at.day}, {day.last_run_at:%H:%M} UTC"
+    return line(at, "Last sync", outcome.get(day.last_run, "It did not finish; run it again"))
+
+
+def _problem_line(state: DistrictState) -> Widget:
+    rows = state.rows
+    return line(
+        f"{counted(rows.problems, 'row', 'rows')} held back, {counted(rows.duplicates, 'copy', 'copies')} asked about",
+        state.district.name,
+    )
+
+
+def _alert_line(state: DistrictState) -> Widget:
+    kinds = ", ".join(alert.kind.value for alert in state.days.alerts)
+    return line(kinds, state.district.name, "; ".join(alert.text for alert in state.days.alerts))
+
+
+def _fresh_line(day: ProgramDay, state: DistrictState) -> Widget:
+    return line(f"Read {last_read_in_words(state.read, day.today, state.district.time_zone)}", state.district.name)
+
+
+def _onboarding_line(state: DistrictState) -> Widget:
+    sections = state.onboarding.sections
+    words = f"{sections.counted()} sections answered" if sections.whole else "Not read yet"
+    return line(words, state.district.name)

@@ -1,0 +1,31 @@
+"""How contract days, time and freshness are worded on cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from addon.cards.pieces import Widget, line
+from sync.coaching.metrics import Share
+from sync.coaching.pace import ContractDays, in_words
+
+
+def contract_lines(days: ContractDays) -> list[Widget | None]:
+    """Days left with both halves, and the pace."""
+    if days.pace is None:
+        return [line("No contract", "Contract days", "The registry holds no contract for this district.")]
+    held = f"{in_words(days.held)} of them wait for the coach's confirmation" if days.held else ""
+    left = f"{in_words(days.left)} of {in_words(days.contracted)}"
+    return [line(left, "Contract days left", held), pace_line(days)]
+
+
+def pace_line(days: ContractDays) -> Widget:
+    """The pace: what is to be known about it, or that it is as expected."""
+    kinds = ", ".join(alert.kind.value for alert in days.alerts)
+    texts = "; ".join(alert.text for alert in days.alerts)
+    expected = f"{in_words(days.charged)} charged, {in_words(days.expected)} expected by today"
+    return line(kinds or "On pace", "Pace", texts or expected)
+
+
+def share_lines(shares: Mapping[str, Share]) -> list[Widget | None]:
+    """The largest shares of time, each percent with its two halves."""
+    return [line(name, below=f"{share.percent()} ({share.in_hours()})") for name, share in shares.items()]
