@@ -13,7 +13,7 @@ from typing import Final
 import structlog
 
 from sync.coaching.registry import Registry
-from sync.coaching.registry_tabs import RegistryUnusable
+from sync.coaching.registry_parsing import RegistryUnusable
 from sync.google.errors import GoogleProblem
 from sync.google.identities import Identity
 from sync.google.quota import Quotas

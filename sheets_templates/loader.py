@@ -71,7 +71,7 @@ def load_tab(workbook_key: str, tab_key: str) -> Tab:
 def fixed_lists() -> Mapping[str, tuple[str, ...]]:
     """The lists of allowed values that no registry changes (grade bands, phases, kinds of support ...), by
     name."""
-    return {name: tuple(values) for name, values in _parsed(_HERE / "lists.yaml").items()}
+    return {name: tuple(values) for name, values in parsed_file(_HERE / "lists.yaml").items()}
 
 
 def load_directory(directory: Path) -> WorkbookTemplate:
@@ -79,7 +79,7 @@ def load_directory(directory: Path) -> WorkbookTemplate:
     others."""
     path = directory / "workbook.yaml"
     try:
-        workbook = _WorkbookFile.model_validate(_parsed(path))
+        workbook = _WorkbookFile.model_validate(parsed_file(path))
     except ValidationError as error:
         raise TemplateError(_listed(path, "", error)) from error
     if workbook.key != directory.name:
@@ -102,7 +102,7 @@ def _tab(directory: Path, tab_key: str) -> Tab:
             "Write the file, or take the tab out of workbook.yaml."
         )
     try:
-        tab = _TabFile.model_validate({"tab": _parsed(path)}).tab
+        tab = _TabFile.model_validate({"tab": parsed_file(path)}).tab
     except ValidationError as error:
         raise TemplateError(_listed(path, tab_key, error)) from error
     found = contradictions(tab)
@@ -113,7 +113,8 @@ def _tab(directory: Path, tab_key: str) -> Tab:
     return tab
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def parsed_file(path: Path) -> dict[str, Any]:
+    """What one YAML file names. Raises TemplateError when it is missing, is not YAML, or holds no names."""
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)  # noqa: S506 - derived from SafeLoader
     except FileNotFoundError:

@@ -1,0 +1,1 @@
+"""coachlog: the product."""

@@ -14,6 +14,7 @@ from sync.emulator.server import EmulatorServer, serve
 from sync.emulator.sheets.opening import shelf_of
 from sync.google.errors import CredentialsMissing
 from sync.google.identities import SYNC_SCOPES, Identity
+from sync.google.quota import Quotas
 from sync.google.transport import Transport
 from sync.jobs.access import ProgramAccess
 from sync.settings import Settings
@@ -34,7 +35,8 @@ def connect(settings: Settings) -> Iterator[ProgramAccess]:
     with ExitStack() as stack:
         address = stack.enter_context(_practice_google(settings.practice_state)) if settings.practice_state else None
         identities = [_identity(key_file, address) for key_file in settings.key_files]
-        transports = {identity.reader: Transport(identity, address) for identity in identities}
+        quotas = Quotas()  # the identities share the allowance of their project
+        transports = {identity.reader: Transport(identity, address, quotas=quotas) for identity in identities}
         for transport in transports.values():
             stack.callback(transport.close)
         yield ProgramAccess(transports, settings.registry_id, settings.report_id, practice=address is not None)

@@ -49,4 +49,4 @@ class Settings(BaseSettings):
 def read_settings(settings_file: Path | None = None) -> Settings:
     """The settings of this installation: the environment first, then the file."""
     chosen = settings_file or Path(os.environ.get("COACHLOG_SETTINGS", "coachlog.env"))
-    return Settings(_env_file=chosen if chosen.exists() else None)
+    return Settings(_env_file=chosen if chosen.exists() else None)  # type: ignore[call-arg]  # taken by pydantic-settings

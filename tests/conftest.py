@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from sync.connect import practice_google
 from sync.demo.building import build_program
+from sync.logs import show_warnings_only
 from tests.small_program import SmallProgram, running, small_sample
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _quiet_logs() -> None:
     """A line for every request would drown what a failing test says."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    show_warnings_only()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A running emulator and a fresh spreadsheet in it, for tests of the Sheets API."""
+"""A running emulator and a fresh spreadsheet in it: fixtures for tests of the Sheets API."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import pytest
 
 from sync.emulator.server import EmulatorServer, serve
 from tests.emulator_clients import google_service, user_credentials, user_sheets
-
-OWNER = "olivia@district.example"
+from tests.sheets_requests import OWNER
 
 
 @pytest.fixture(scope="module")
@@ -43,30 +42,3 @@ def sheet(book: gspread.Spreadsheet) -> gspread.Worksheet:
 def api(server: EmulatorServer) -> Any:
     """google-api-python-client's Sheets service, signed in as the owner."""
     return google_service(server, "sheets", "v4", user_credentials(server, OWNER)).spreadsheets()
-
-
-def batch(api: Any, book: gspread.Spreadsheet, *requests: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """The answer to one `spreadsheets.batchUpdate` with these requests."""
-    answer: dict[str, Any] = api.batchUpdate(spreadsheetId=book.id, body={"requests": list(requests), **more}).execute()
-    return answer
-
-
-def grid(sheet_id: int, rows: tuple[int, int], columns: tuple[int, int]) -> dict[str, int]:
-    """A `GridRange`: rows and columns, first and exclusive end."""
-    return {
-        "sheetId": sheet_id,
-        "startRowIndex": rows[0],
-        "endRowIndex": rows[1],
-        "startColumnIndex": columns[0],
-        "endColumnIndex": columns[1],
-    }
-
-
-def text(value: str) -> dict[str, Any]:
-    """`CellData` with a text."""
-    return {"userEnteredValue": {"stringValue": value}}
-
-
-def number(value: float) -> dict[str, Any]:
-    """`CellData` with a number."""
-    return {"userEnteredValue": {"numberValue": value}}

@@ -11,14 +11,16 @@ from gspread.utils import ExportFormat
 
 from sync.emulator.server import EmulatorServer
 from tests.emulator_clients import user_sheets
-from tests.emulator_spreadsheets import OWNER, book, client, server  # noqa: F401 - fixtures
 from tests.gspread_coverage import tries
+from tests.sheets_requests import OWNER
+
+pytest_plugins = ("tests.emulator_spreadsheets",)
 
 COLLEAGUE = "carl@district.example"
 
 
 @tries("Client.create", "Client.open", "Client.open_by_key", "Client.open_by_url", "Spreadsheet.id", "Spreadsheet.url")
-def test_a_spreadsheet_is_opened_by_title_key_and_url(client: gspread.Client) -> None:  # noqa: F811
+def test_a_spreadsheet_is_opened_by_title_key_and_url(client: gspread.Client) -> None:
     """The three ways of opening lead to the same spreadsheet; an unknown one is not found."""
     made = client.create("Opened three ways")
     opened = (client.open("Opened three ways"), client.open_by_key(made.id), client.open_by_url(made.url))
@@ -30,7 +32,7 @@ def test_a_spreadsheet_is_opened_by_title_key_and_url(client: gspread.Client) ->
 
 
 @tries("Client.openall", "Client.list_spreadsheet_files")
-def test_spreadsheets_are_listed(client: gspread.Client) -> None:  # noqa: F811
+def test_spreadsheets_are_listed(client: gspread.Client) -> None:
     """Lists hold the spreadsheets of a title with their times."""
     made = client.create("Listed")
     assert [each.id for each in client.openall("Listed")] == [made.id]
@@ -39,7 +41,7 @@ def test_spreadsheets_are_listed(client: gspread.Client) -> None:  # noqa: F811
 
 
 @tries("Client.copy")
-def test_a_copy_has_the_same_content_under_another_title(client: gspread.Client, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_copy_has_the_same_content_under_another_title(client: gspread.Client, book: gspread.Spreadsheet) -> None:
     """A copy is a spreadsheet of its own: later edits of the source do not reach it."""
     book.sheet1.update([["before"]], "A1")
     twin = client.copy(book.id, title="Twin", copy_comments=False)
@@ -48,7 +50,7 @@ def test_a_copy_has_the_same_content_under_another_title(client: gspread.Client,
 
 
 @tries("Client.del_spreadsheet")
-def test_a_deleted_spreadsheet_is_gone(client: gspread.Client) -> None:  # noqa: F811
+def test_a_deleted_spreadsheet_is_gone(client: gspread.Client) -> None:
     """Nobody finds a deleted spreadsheet, by key neither."""
     made = client.create("To be deleted")
     client.del_spreadsheet(made.id)
@@ -57,7 +59,7 @@ def test_a_deleted_spreadsheet_is_gone(client: gspread.Client) -> None:  # noqa:
 
 
 @tries("Client.import_csv")
-def test_csv_replaces_the_content(client: gspread.Client, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_csv_replaces_the_content(client: gspread.Client, book: gspread.Spreadsheet) -> None:
     """Importing CSV leaves one sheet with the values read as typed."""
     book.add_worksheet("Second", 5, 5)
     client.import_csv(book.id, "Day,Minutes\nMon,30\n")
@@ -67,7 +69,7 @@ def test_csv_replaces_the_content(client: gspread.Client, book: gspread.Spreadsh
 
 
 @tries("Client.export", "Spreadsheet.export")
-def test_a_spreadsheet_is_exported(client: gspread.Client, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_spreadsheet_is_exported(client: gspread.Client, book: gspread.Spreadsheet) -> None:
     """CSV holds the first sheet as it shows; XLSX opens with the same values."""
     book.sheet1.update([["Day", "Share"], ["Mon", "12%"]], "A1", raw=False)
     assert client.export(book.id, ExportFormat.CSV) == b"Day,Share\r\nMon,12%"
@@ -85,9 +87,9 @@ def test_a_spreadsheet_is_exported(client: gspread.Client, book: gspread.Spreads
     "Spreadsheet.remove_permissions",
 )
 def test_a_spreadsheet_is_shared_and_unshared(
-    server: EmulatorServer,  # noqa: F811
-    client: gspread.Client,  # noqa: F811
-    book: gspread.Spreadsheet,  # noqa: F811
+    server: EmulatorServer,
+    client: gspread.Client,
+    book: gspread.Spreadsheet,
 ) -> None:
     """A reader reads and may not write (403); without permission there is nothing (404 or 403)."""
     colleague = user_sheets(server, COLLEAGUE)
@@ -109,10 +111,10 @@ def test_a_spreadsheet_is_shared_and_unshared(
 
 
 @tries("Spreadsheet.transfer_ownership", "Spreadsheet.accept_ownership")
-def test_a_spreadsheet_changes_its_owner(server: EmulatorServer) -> None:  # noqa: F811
+def test_a_spreadsheet_changes_its_owner(server: EmulatorServer) -> None:
     """Ownership passes between private accounts when the new owner accepts what the old one offered."""
     old, new = "anna@gmail.com", "ben@gmail.com"
-    book = user_sheets(server, old).create("Handed over")  # noqa: F811
+    book = user_sheets(server, old).create("Handed over")
     book.share(new, perm_type="user", role="writer", notify=False)
     (permission,) = [each for each in book.list_permissions() if each["emailAddress"] == new]
     book.transfer_ownership(str(permission["id"]))
@@ -128,7 +130,7 @@ def test_a_spreadsheet_changes_its_owner(server: EmulatorServer) -> None:  # noq
     "Spreadsheet.creationTime",
     "Spreadsheet.update_drive_metadata",
 )
-def test_times_of_a_spreadsheet_come_from_drive(client: gspread.Client, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_times_of_a_spreadsheet_come_from_drive(client: gspread.Client, book: gspread.Spreadsheet) -> None:
     """An edit moves the time of the last update, not that of the creation."""
     before = book.get_lastUpdateTime()
     book.sheet1.update([["x"]], "A1")
@@ -139,7 +141,7 @@ def test_times_of_a_spreadsheet_come_from_drive(client: gspread.Client, book: gs
 
 
 @tries("Client.expiry", "Client.set_timeout")
-def test_a_client_knows_its_token_and_time_out(client: gspread.Client) -> None:  # noqa: F811
+def test_a_client_knows_its_token_and_time_out(client: gspread.Client) -> None:
     """A time-out can be set; the credentials of these tests have no end."""
     client.set_timeout(10)
     assert client.expiry is None
@@ -147,15 +149,15 @@ def test_a_client_knows_its_token_and_time_out(client: gspread.Client) -> None: 
 
 
 @tries("Spreadsheet.title", "Spreadsheet.update_title")
-def test_a_new_title_is_the_name_of_the_file_too(client: gspread.Client) -> None:  # noqa: F811
+def test_a_new_title_is_the_name_of_the_file_too(client: gspread.Client) -> None:
     """`update_title` renames the file in Drive."""
-    book = client.create("Old title")  # noqa: F811
+    book = client.create("Old title")
     book.update_title("New title")
     assert (client.open("New title").id, client.open_by_key(book.id).title) == (book.id, "New title")
 
 
 @tries("Spreadsheet.timezone", "Spreadsheet.update_timezone", "Spreadsheet.locale", "Spreadsheet.update_locale")
-def test_locale_and_time_zone_are_changed(client: gspread.Client, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_locale_and_time_zone_are_changed(client: gspread.Client, book: gspread.Spreadsheet) -> None:
     """A German locale reads a decimal comma and shows it; an unknown time zone is refused."""
     assert (book.locale, book.timezone) == ("en_US", "Etc/GMT")
     book.update_locale("de_DE")
@@ -179,7 +181,7 @@ def test_locale_and_time_zone_are_changed(client: gspread.Client, book: gspread.
     "Spreadsheet.get_worksheet_by_id",
     "Spreadsheet.sheet1",
 )
-def test_sheets_are_added_found_and_deleted(book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_sheets_are_added_found_and_deleted(book: gspread.Spreadsheet) -> None:
     """A sheet is found by title, place and id; the last one cannot be deleted; a title is taken once."""
     added = book.add_worksheet("Log", rows=10, cols=3, index=0)
     assert (added.row_count, added.col_count, added.index) == (10, 3, 0)
@@ -198,7 +200,7 @@ def test_sheets_are_added_found_and_deleted(book: gspread.Spreadsheet) -> None: 
 
 
 @tries("Spreadsheet.duplicate_sheet", "Spreadsheet.reorder_worksheets")
-def test_sheets_are_duplicated_and_reordered(book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_sheets_are_duplicated_and_reordered(book: gspread.Spreadsheet) -> None:
     """A duplicate stands where it was asked for; all sheets can be put in another order."""
     twin = book.duplicate_sheet(0, insert_sheet_index=1, new_sheet_id=77, new_sheet_name="Twin")
     third = book.add_worksheet("Third", 1, 1)
@@ -208,7 +210,7 @@ def test_sheets_are_duplicated_and_reordered(book: gspread.Spreadsheet) -> None:
 
 
 @tries("Spreadsheet.batch_update", "Spreadsheet.fetch_sheet_metadata")
-def test_any_request_can_be_sent_and_the_whole_read(book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_any_request_can_be_sent_and_the_whole_read(book: gspread.Spreadsheet) -> None:
     """`batch_update` sends requests as they are, `fetch_sheet_metadata` reads the spreadsheet without its cells."""
     reply = book.batch_update({"requests": [{"addSheet": {"properties": {"title": "Sent", "sheetId": 5}}}]})
     assert reply["replies"][0]["addSheet"]["properties"]["sheetId"] == 5
@@ -226,7 +228,7 @@ def test_any_request_can_be_sent_and_the_whole_read(book: gspread.Spreadsheet) -
     "Spreadsheet.values_get",
     "Spreadsheet.values_update",
 )
-def test_values_are_read_and_written_by_range(book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_values_are_read_and_written_by_range(book: gspread.Spreadsheet) -> None:
     """The methods of `spreadsheets.values`, one after the other on the same cells."""
     book.values_update("Sheet1!A1:B1", {"valueInputOption": "RAW"}, {"values": [["a", "b"]]})
     book.values_append("Sheet1!A1", {"valueInputOption": "RAW"}, {"values": [["c", "d"]]})
@@ -241,7 +243,7 @@ def test_values_are_read_and_written_by_range(book: gspread.Spreadsheet) -> None
 
 
 @tries("Spreadsheet.named_range", "Spreadsheet.list_named_ranges", "Spreadsheet.list_protected_ranges")
-def test_named_and_protected_ranges_are_listed(book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_named_and_protected_ranges_are_listed(book: gspread.Spreadsheet) -> None:
     """A named range is read by its name; the lists hold what was added."""
     book.sheet1.update([["x", "y"]], "A1")
     book.sheet1.define_named_range("A1:B1", "Head")

@@ -8,11 +8,12 @@ import gspread
 import pytest
 from gspread.utils import MergeType, PasteType, ValidationConditionType
 
-from tests.emulator_spreadsheets import book, client, server, sheet  # noqa: F401 - fixtures
 from tests.gspread_coverage import tries
 
+pytest_plugins = ("tests.emulator_spreadsheets",)
 
-def described(sheet: gspread.Worksheet, fields: str) -> Any:  # noqa: F811
+
+def described(sheet: gspread.Worksheet, fields: str) -> Any:
     """What the API says of the first sheet under a mask below `sheets`."""
     answer = sheet.client.spreadsheets_get(sheet.spreadsheet_id, {"fields": f"sheets({fields})"})
     return answer["sheets"][0]
@@ -28,7 +29,7 @@ def described(sheet: gspread.Worksheet, fields: str) -> Any:  # noqa: F811
     "Worksheet.col_count",
     "Worksheet.column_count",
 )
-def test_a_new_sheet_has_the_standard_shape(book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_new_sheet_has_the_standard_shape(book: gspread.Spreadsheet) -> None:
     """The first sheet is `Sheet1` with id 0, 1000 rows and 26 columns."""
     sheet = book.sheet1
     assert (sheet.id, sheet.title, sheet.index) == (0, "Sheet1", 0)
@@ -38,7 +39,7 @@ def test_a_new_sheet_has_the_standard_shape(book: gspread.Spreadsheet) -> None: 
 
 
 @tries("Worksheet.resize", "Worksheet.add_rows", "Worksheet.add_cols")
-def test_a_sheet_is_resized(sheet: gspread.Worksheet) -> None:  # noqa: F811
+def test_a_sheet_is_resized(sheet: gspread.Worksheet) -> None:
     """What lies outside of a smaller grid is gone; `add_rows` and `add_cols` make it larger."""
     sheet.update([["kept", "cut"]], "A1")
     sheet.resize(rows=2, cols=1)
@@ -52,7 +53,7 @@ def test_a_sheet_is_resized(sheet: gspread.Worksheet) -> None:  # noqa: F811
 
 
 @tries("Worksheet.update_title")
-def test_a_sheet_is_renamed_in_formulas_too(book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_sheet_is_renamed_in_formulas_too(book: gspread.Spreadsheet) -> None:
     """`update_title` is followed by formulas on other sheets."""
     other = book.add_worksheet("Log", 5, 5)
     other.update([[7]], "A1")
@@ -63,7 +64,7 @@ def test_a_sheet_is_renamed_in_formulas_too(book: gspread.Spreadsheet) -> None: 
 
 
 @tries("Worksheet.update_tab_color", "Worksheet.get_tab_color", "Worksheet.tab_color", "Worksheet.clear_tab_color")
-def test_a_tab_is_colored(sheet: gspread.Worksheet) -> None:  # noqa: F811
+def test_a_tab_is_colored(sheet: gspread.Worksheet) -> None:
     """A tab color is read back in hexadecimal, and can be removed."""
     sheet.update_tab_color("#FF7F00")
     assert (sheet.get_tab_color(), sheet.tab_color) == ("#FF7F00", "#FF7F00")
@@ -73,7 +74,7 @@ def test_a_tab_is_colored(sheet: gspread.Worksheet) -> None:  # noqa: F811
 
 
 @tries("Worksheet.update_index")
-def test_a_sheet_is_moved_to_another_place(book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_sheet_is_moved_to_another_place(book: gspread.Spreadsheet) -> None:
     """`update_index` counts places as before the move."""
     last = book.add_worksheet("Last", 5, 5)
     last.update_index(0)
@@ -81,7 +82,7 @@ def test_a_sheet_is_moved_to_another_place(book: gspread.Spreadsheet) -> None:  
 
 
 @tries("Worksheet.freeze", "Worksheet.frozen_row_count", "Worksheet.frozen_col_count")
-def test_rows_and_columns_are_frozen(sheet: gspread.Worksheet) -> None:  # noqa: F811
+def test_rows_and_columns_are_frozen(sheet: gspread.Worksheet) -> None:
     """Frozen rows and columns are counted; all of them cannot be frozen."""
     sheet.freeze(rows=2, cols=1)
     assert (sheet.frozen_row_count, sheet.frozen_col_count) == (2, 1)
@@ -91,7 +92,7 @@ def test_rows_and_columns_are_frozen(sheet: gspread.Worksheet) -> None:  # noqa:
 
 
 @tries("Worksheet.hide", "Worksheet.show", "Worksheet.isSheetHidden")
-def test_a_sheet_is_hidden_and_shown(book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_sheet_is_hidden_and_shown(book: gspread.Spreadsheet) -> None:
     """A hidden sheet is left out of the visible ones; the last visible one cannot be hidden."""
     other = book.add_worksheet("Other", 5, 5)
     other.hide()
@@ -104,7 +105,7 @@ def test_a_sheet_is_hidden_and_shown(book: gspread.Spreadsheet) -> None:  # noqa
 
 
 @tries("Worksheet.hide_gridlines", "Worksheet.show_gridlines", "Worksheet.is_gridlines_hidden")
-def test_gridlines_are_hidden_and_shown(book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_gridlines_are_hidden_and_shown(book: gspread.Spreadsheet) -> None:
     """Gridlines can be switched off and on again."""
     book.sheet1.hide_gridlines()
     assert book.sheet1.is_gridlines_hidden
@@ -113,7 +114,7 @@ def test_gridlines_are_hidden_and_shown(book: gspread.Spreadsheet) -> None:  # n
 
 
 @tries("Worksheet.hide_rows", "Worksheet.unhide_rows", "Worksheet.hide_columns", "Worksheet.unhide_columns")
-def test_rows_and_columns_are_hidden_and_shown(sheet: gspread.Worksheet) -> None:  # noqa: F811
+def test_rows_and_columns_are_hidden_and_shown(sheet: gspread.Worksheet) -> None:
     """Hiding marks exactly the rows and columns named, end exclusive."""
     sheet.hide_rows(1, 3)
     sheet.hide_columns(0, 1)
@@ -128,7 +129,7 @@ def test_rows_and_columns_are_hidden_and_shown(sheet: gspread.Worksheet) -> None
 
 
 @tries("Worksheet.columns_auto_resize", "Worksheet.rows_auto_resize")
-def test_columns_and_rows_fit_their_content(sheet: gspread.Worksheet) -> None:  # noqa: F811
+def test_columns_and_rows_fit_their_content(sheet: gspread.Worksheet) -> None:
     """A column with a longer text becomes wider than one with a short text; two lines make a row higher."""
     sheet.update([["A rather long text in one cell", "x"], ["two\nlines", ""]], "A1")
     sheet.columns_auto_resize(0, 2)
@@ -141,7 +142,7 @@ def test_columns_and_rows_fit_their_content(sheet: gspread.Worksheet) -> None:  
 
 
 @tries("Worksheet.format", "Worksheet.batch_format")
-def test_ranges_are_formatted(sheet: gspread.Worksheet) -> None:  # noqa: F811
+def test_ranges_are_formatted(sheet: gspread.Worksheet) -> None:
     """`format` sets what it names and leaves the rest; colors come back in steps of 1/255."""
     sheet.update([[0.5]], "A1")
     sheet.format("A1:B2", {"textFormat": {"bold": True}, "numberFormat": {"type": "PERCENT", "pattern": "0%"}})
@@ -154,7 +155,7 @@ def test_ranges_are_formatted(sheet: gspread.Worksheet) -> None:  # noqa: F811
 
 
 @tries("Worksheet.merge_cells", "Worksheet.unmerge_cells", "Worksheet.batch_merge")
-def test_cells_are_merged_and_taken_apart(sheet: gspread.Worksheet) -> None:  # noqa: F811
+def test_cells_are_merged_and_taken_apart(sheet: gspread.Worksheet) -> None:
     """A merge keeps its first value; rows can be merged one by one."""
     sheet.update([["a", "b"], ["c", "d"]], "A1")
     sheet.merge_cells("A1:B2", merge_type=MergeType.merge_rows)
@@ -167,7 +168,7 @@ def test_cells_are_merged_and_taken_apart(sheet: gspread.Worksheet) -> None:  # 
 
 
 @tries("Worksheet.set_basic_filter", "Worksheet.clear_basic_filter")
-def test_a_basic_filter_is_set_and_cleared(sheet: gspread.Worksheet) -> None:  # noqa: F811
+def test_a_basic_filter_is_set_and_cleared(sheet: gspread.Worksheet) -> None:
     """The filter covers the range that was named."""
     sheet.set_basic_filter("A1:B10")
     assert described(sheet, "basicFilter")["basicFilter"]["range"] == {
@@ -181,7 +182,7 @@ def test_a_basic_filter_is_set_and_cleared(sheet: gspread.Worksheet) -> None:  #
 
 
 @tries("Worksheet.add_validation")
-def test_a_validation_rule_stands_on_the_cells_of_its_range(sheet: gspread.Worksheet) -> None:  # noqa: F811
+def test_a_validation_rule_stands_on_the_cells_of_its_range(sheet: gspread.Worksheet) -> None:
     """The rule is read back from the cells; it does not stop the API from writing something else."""
     sheet.add_validation("A2:A3", ValidationConditionType.one_of_list, ["Travel", "Meeting"], strict=True)
     sheet.update([["Other"]], "A2")
@@ -200,7 +201,7 @@ def test_a_validation_rule_stands_on_the_cells_of_its_range(sheet: gspread.Works
     "Worksheet.delete_dimension_group_rows",
     "Worksheet.delete_dimension_group_columns",
 )
-def test_rows_and_columns_are_grouped(sheet: gspread.Worksheet) -> None:  # noqa: F811
+def test_rows_and_columns_are_grouped(sheet: gspread.Worksheet) -> None:
     """A group inside a group is one deeper (B:E and C:D, the API's own example); deleting takes lines out."""
     sheet.add_dimension_group_rows(1, 4)
     sheet.add_dimension_group_columns(1, 5)
@@ -222,7 +223,7 @@ def test_rows_and_columns_are_grouped(sheet: gspread.Worksheet) -> None:  # noqa
 
 
 @tries("Worksheet.define_named_range", "Worksheet.delete_named_range")
-def test_a_named_range_is_defined_and_deleted(book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_named_range_is_defined_and_deleted(book: gspread.Spreadsheet) -> None:
     """A named range has an id of its own, by which it is deleted; a second one of that name is refused."""
     answer = book.sheet1.define_named_range("A1:B2", "Log")
     named = answer["replies"][0]["addNamedRange"]["namedRange"]
@@ -234,7 +235,7 @@ def test_a_named_range_is_defined_and_deleted(book: gspread.Spreadsheet) -> None
 
 
 @tries("Worksheet.add_protected_range", "Worksheet.delete_protected_range")
-def test_a_range_is_protected_and_set_free(book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_range_is_protected_and_set_free(book: gspread.Spreadsheet) -> None:
     """A protected range names its editors, the one who added it among them."""
     book.sheet1.add_protected_range("A1:B2", editor_users_emails=[])
     (protection,) = book.list_protected_ranges(0)
@@ -248,8 +249,8 @@ def test_a_range_is_protected_and_set_free(book: gspread.Spreadsheet) -> None:  
 
 @tries("Worksheet.duplicate", "Worksheet.copy_to")
 def test_a_sheet_is_duplicated_and_copied_to_another_spreadsheet(
-    client: gspread.Client,  # noqa: F811
-    book: gspread.Spreadsheet,  # noqa: F811
+    client: gspread.Client,
+    book: gspread.Spreadsheet,
 ) -> None:
     """Copies hold the values and formats of their source under another title."""
     book.sheet1.update([[1, "=A1+1"]], "A1", raw=False)
@@ -262,7 +263,7 @@ def test_a_sheet_is_duplicated_and_copied_to_another_spreadsheet(
     assert other.get_worksheet_by_id(copied["sheetId"]).get("A1:B1") == [["1.0", "2"]]
 
 
-def test_pasting_values_leaves_the_format(sheet: gspread.Worksheet) -> None:  # noqa: F811
+def test_pasting_values_leaves_the_format(sheet: gspread.Worksheet) -> None:
     """A paste of values brings the result of a formula and no format."""
     sheet.update([[2, "=A1*2"]], "A1", raw=False)
     sheet.format("A1:B1", {"textFormat": {"bold": True}})

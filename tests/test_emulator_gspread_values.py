@@ -7,14 +7,15 @@ import pytest
 from gspread.cell import Cell
 from gspread.utils import DateTimeOption, ValueInputOption, ValueRenderOption
 
-from tests.emulator_spreadsheets import book, client, server, sheet  # noqa: F401 - fixtures
 from tests.gspread_coverage import tries
+
+pytest_plugins = ("tests.emulator_spreadsheets",)
 
 LOG = [["Day", "Minutes"], ["Mon", 30], ["Tue", 45]]
 
 
 @pytest.fixture
-def log(sheet: gspread.Worksheet) -> gspread.Worksheet:  # noqa: F811
+def log(sheet: gspread.Worksheet) -> gspread.Worksheet:
     """A sheet with a header and two rows in A1:B3."""
     sheet.update(LOG, "A1")
     return sheet

@@ -11,8 +11,9 @@ from googleapiclient.errors import HttpError
 
 from sync.emulator.server import EmulatorServer, serve
 from tests.emulator_clients import google_service, user_credentials, user_sheets
-from tests.emulator_spreadsheets import OWNER, api, batch, book, client, grid, server, text  # noqa: F401
-from tests.test_emulator_sheets_cells import refused
+from tests.sheets_requests import OWNER, batch, grid, refused, text
+
+pytest_plugins = ("tests.emulator_spreadsheets",)
 
 WHOLE_SHEET = {"sheetId": 0}
 
@@ -29,7 +30,7 @@ def write(value: str) -> dict[str, Any]:
     return {"updateCells": {"start": {"sheetId": 0}, "rows": rows, "fields": "userEnteredValue"}}
 
 
-def test_nothing_is_applied_when_a_later_request_fails(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_nothing_is_applied_when_a_later_request_fails(api: Any, book: gspread.Spreadsheet) -> None:
     """The third of four requests is wrong: none of the others leaves a trace, and the change feed stays still."""
     before = book.get_lastUpdateTime()
     add = {"addSheet": {"properties": {"title": "New"}}}
@@ -43,7 +44,7 @@ def test_nothing_is_applied_when_a_later_request_fails(api: Any, book: gspread.S
     assert book.get_lastUpdateTime() == before
 
 
-def test_a_batch_that_swaps_a_version_token_applies_once(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_batch_that_swaps_a_version_token_applies_once(api: Any, book: gspread.Spreadsheet) -> None:
     """Deleting `v1` and adding `v2` fails when it is repeated, and when it comes late."""
     batch(api, book, token(1))
     swap = [{"deleteNamedRange": {"namedRangeId": "v1"}}, token(2), write("first")]
@@ -109,7 +110,7 @@ CHOSEN = [
 
 
 @pytest.mark.parametrize(("kind", "content"), CHOSEN, ids=[kind for kind, _ in CHOSEN])
-def test_a_chosen_id_is_taken_once(api: Any, book: gspread.Spreadsheet, kind: str, content: dict[str, Any]) -> None:  # noqa: F811
+def test_a_chosen_id_is_taken_once(api: Any, book: gspread.Spreadsheet, kind: str, content: dict[str, Any]) -> None:
     """The reply repeats the chosen id; the same request again is a bad request."""
     (reply,) = batch(api, book, {kind: content})["replies"]
     assert "5" in str(reply[kind])
@@ -133,8 +134,8 @@ def test_a_chosen_id_is_taken_once(api: Any, book: gspread.Spreadsheet, kind: st
     ],
 )
 def test_what_does_not_exist_cannot_be_deleted_or_changed(
-    api: Any,  # noqa: F811
-    book: gspread.Spreadsheet,  # noqa: F811
+    api: Any,
+    book: gspread.Spreadsheet,
     kind: str,
     content: dict[str, Any],
 ) -> None:
@@ -142,7 +143,7 @@ def test_what_does_not_exist_cannot_be_deleted_or_changed(
     assert refused(api, book, {kind: content}).startswith(f"Invalid requests[0].{kind}: No ")
 
 
-def test_an_answer_brings_the_spreadsheet_as_it_is_afterwards(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_an_answer_brings_the_spreadsheet_as_it_is_afterwards(api: Any, book: gspread.Spreadsheet) -> None:
     """With ranges and a mask the answer is cut like a read; without grid data there are no cells."""
     asked = {"includeSpreadsheetInResponse": True}
     plain = batch(api, book, write("a"), **asked)["updatedSpreadsheet"]
@@ -157,7 +158,7 @@ def test_an_answer_brings_the_spreadsheet_as_it_is_afterwards(api: Any, book: gs
     assert data == {"rowData": [{"values": [{"effectiveValue": {"stringValue": "c"}}]}]}
 
 
-def test_a_request_must_be_exactly_one_known_kind(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_request_must_be_exactly_one_known_kind(api: Any, book: gspread.Spreadsheet) -> None:
     """No request at all, an empty one, and two in one are refused; what this emulator lacks is said to be missing."""
     assert refused(api, book) == "Must specify at least one request."
     assert refused(api, book, {}) == "Invalid requests[0]: No request set."
@@ -167,7 +168,7 @@ def test_a_request_must_be_exactly_one_known_kind(api: Any, book: gspread.Spread
     assert refusal.value.resp.status == 501
 
 
-def test_a_spreadsheet_holds_ten_million_cells_at_most(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_spreadsheet_holds_ten_million_cells_at_most(api: Any, book: gspread.Spreadsheet) -> None:
     """500,000 rows of 20 columns are ten million already; with the first sheet it is too much."""
     big = {"addSheet": {"properties": {"gridProperties": {"rowCount": 500_000, "columnCount": 20}}}}
     assert "above the limit of 10000000 cells" in refused(api, book, big)
@@ -195,7 +196,7 @@ def test_a_spreadsheet_survives_the_end_of_the_server(tmp_path: Path) -> None:
     assert {**after, "spreadsheetUrl": ""} == {**before, "spreadsheetUrl": ""}
 
 
-def test_readers_may_not_write_and_strangers_see_nothing(server: EmulatorServer, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_readers_may_not_write_and_strangers_see_nothing(server: EmulatorServer, book: gspread.Spreadsheet) -> None:
     """A reader's write is 403 as Google words it; for a stranger there is no such spreadsheet."""
     book.share("rita@district.example", "user", "reader", notify=False)
     reader = google_service(server, "sheets", "v4", user_credentials(server, "rita@district.example")).spreadsheets()

@@ -9,25 +9,12 @@ import gspread
 import pytest
 from googleapiclient.errors import HttpError
 
-from tests.emulator_spreadsheets import api, batch, book, client, grid, number, server, sheet, text  # noqa: F401
+from tests.sheets_requests import batch, cells, grid, number, refused, text
+
+pytest_plugins = ("tests.emulator_spreadsheets",)
 
 
-def cells(api: Any, book: gspread.Spreadsheet, fields: str, ranges: str = "Sheet1") -> list[list[dict[str, Any]]]:  # noqa: F811
-    """The cells of a range as lists of `CellData` under a mask."""
-    answer = api.get(spreadsheetId=book.id, ranges=ranges, fields=f"sheets.data.rowData.values({fields})").execute()
-    rows = answer["sheets"][0]["data"][0].get("rowData", []) if answer else []
-    return [row.get("values", []) for row in rows]
-
-
-def refused(api: Any, book: gspread.Spreadsheet, *requests: dict[str, Any]) -> str:  # noqa: F811
-    """The message with which a batch is refused as a bad request."""
-    with pytest.raises(HttpError) as refusal:
-        batch(api, book, *requests)
-    assert refusal.value.resp.status == 400
-    return str(refusal.value.reason)
-
-
-def test_every_kind_of_value_is_written_and_read_typed(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_every_kind_of_value_is_written_and_read_typed(api: Any, book: gspread.Spreadsheet) -> None:
     """Texts that look like formulas stay texts, formulas are worked out, whole numbers are whole."""
     values = [
         {"stringValue": "=1+1"},
@@ -47,7 +34,7 @@ def test_every_kind_of_value_is_written_and_read_typed(api: Any, book: gspread.S
     assert read[5]["effectiveValue"]["errorValue"]["type"] == "DIVIDE_BY_ZERO"
 
 
-def test_a_mask_writes_what_it_names_and_clears_what_is_not_given(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_mask_writes_what_it_names_and_clears_what_is_not_given(api: Any, book: gspread.Spreadsheet) -> None:
     """Under `userEnteredFormat.textFormat` a cell keeps its value and number format, and loses bold that is not given."""
     full = {
         **number(7),
@@ -70,7 +57,7 @@ def test_a_mask_writes_what_it_names_and_clears_what_is_not_given(api: Any, book
     }
 
 
-def test_a_range_is_cleared_where_no_data_is_given(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_range_is_cleared_where_no_data_is_given(api: Any, book: gspread.Spreadsheet) -> None:
     """`updateCells` over a range with one row of data empties the other rows of the range and nothing else."""
     book.sheet1.update([["a", "b", "c"], ["d", "e", "f"], ["g", "h", "i"]], "A1")
     update = {"range": grid(0, (0, 2), (0, 2)), "rows": [{"values": [text("x")]}], "fields": "userEnteredValue"}
@@ -107,8 +94,8 @@ def test_a_range_is_cleared_where_no_data_is_given(api: Any, book: gspread.Sprea
     ],
 )
 def test_a_wrong_write_is_refused_with_its_reason(
-    api: Any,  # noqa: F811
-    book: gspread.Spreadsheet,  # noqa: F811
+    api: Any,
+    book: gspread.Spreadsheet,
     request_: dict[str, Any],
     message: str,
 ) -> None:
@@ -118,7 +105,7 @@ def test_a_wrong_write_is_refused_with_its_reason(
 
 def test_cells_are_appended_after_the_last_row_with_data_and_the_grid_grows(
     api: Any, book: gspread.Spreadsheet
-) -> None:  # noqa: F811
+) -> None:
     """Formats alone are no data; a sheet of two rows gets a third."""
     book.sheet1.resize(rows=2, cols=2)
     book.sheet1.update([["a"], ["b"]], "A1")
@@ -127,7 +114,7 @@ def test_cells_are_appended_after_the_last_row_with_data_and_the_grid_grows(
     assert book.sheet1.get_all_values() == [["a", "", ""], ["b", "", ""], ["c", "d", "e"]]
 
 
-def test_a_repeated_formula_counts_on(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_repeated_formula_counts_on(api: Any, book: gspread.Spreadsheet) -> None:
     """`repeatCell` moves relative references along, row by row and column by column."""
     book.sheet1.update([[1, 10], [2, 20], [3, 30]], "A1")
     cell = {"userEnteredValue": {"formulaValue": "=A1*2"}}
@@ -140,7 +127,7 @@ def test_a_repeated_formula_counts_on(api: Any, book: gspread.Spreadsheet) -> No
     assert book.sheet1.get("D1:E3") == [["2", "20"], ["4", "40"], ["6", "60"]]
 
 
-def test_a_color_is_known_under_both_of_its_names(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_color_is_known_under_both_of_its_names(api: Any, book: gspread.Spreadsheet) -> None:
     """What was written as a style is read as a color, and a mask that names one changes both."""
     blue = {"rgbColor": {"blue": 1}}
     request = {"range": grid(0, (0, 1), (0, 1)), "cell": {"userEnteredFormat": {"backgroundColorStyle": blue}}}
@@ -152,7 +139,7 @@ def test_a_color_is_known_under_both_of_its_names(api: Any, book: gspread.Spread
     assert cells(api, book, "userEnteredFormat") == []
 
 
-def test_effective_format_holds_defaults_and_what_rules_add(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_effective_format_holds_defaults_and_what_rules_add(api: Any, book: gspread.Spreadsheet) -> None:
     """A conditional format shows in the effective format of the cells that meet it, and in no other."""
     book.sheet1.update([[5], [50]], "A1")
     condition = {"type": "NUMBER_GREATER", "values": [{"userEnteredValue": "10"}]}
@@ -171,7 +158,7 @@ def test_effective_format_holds_defaults_and_what_rules_add(api: Any, book: gspr
     assert large["effectiveFormat"]["backgroundColor"] == {"red": 1}
 
 
-def test_ranges_limit_sheets_and_cells(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_ranges_limit_sheets_and_cells(api: Any, book: gspread.Spreadsheet) -> None:
     """Only the named sheets come, each range as grid data of its own with its start."""
     book.add_worksheet("Other", 5, 5)
     book.sheet1.update([["a", "b"], ["c", "d"]], "A1")
@@ -193,7 +180,7 @@ def test_ranges_limit_sheets_and_cells(api: Any, book: gspread.Spreadsheet) -> N
     }
 
 
-def test_without_a_mask_grid_data_comes_only_when_asked_for(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_without_a_mask_grid_data_comes_only_when_asked_for(api: Any, book: gspread.Spreadsheet) -> None:
     """`includeGridData` brings rows, row and column sizes; an unknown range is refused."""
     book.sheet1.resize(rows=2, cols=2)
     book.sheet1.update([["a"]], "A1")
@@ -207,7 +194,7 @@ def test_without_a_mask_grid_data_comes_only_when_asked_for(api: Any, book: gspr
     assert (refusal.value.resp.status, refusal.value.reason) == (400, "Unable to parse range: Nope!A1")
 
 
-def test_a_new_spreadsheet_is_made_from_a_resource(api: Any) -> None:  # noqa: F811
+def test_a_new_spreadsheet_is_made_from_a_resource(api: Any) -> None:
     """Sheets, cells, frozen rows, named ranges and metadata can all be given at once."""
     made = api.create(
         body={
@@ -249,8 +236,8 @@ def test_a_new_spreadsheet_is_made_from_a_resource(api: Any) -> None:  # noqa: F
     ],
 )
 def test_a_conditional_format_holds_where_its_condition_does(
-    api: Any,  # noqa: F811
-    book: gspread.Spreadsheet,  # noqa: F811
+    api: Any,
+    book: gspread.Spreadsheet,
     condition: dict[str, Any],
     held: list[int],
 ) -> None:
@@ -265,7 +252,7 @@ def test_a_conditional_format_holds_where_its_condition_does(
     assert [i for i, (cell,) in enumerate(rows) if cell["effectiveFormat"]["textFormat"]["bold"]] == held
 
 
-def test_relative_days_count_from_the_clock_of_the_emulator(server: Any, api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_relative_days_count_from_the_clock_of_the_emulator(server: Any, api: Any, book: gspread.Spreadsheet) -> None:
     """Today and the past week, by the server's clock."""
     today = (server.world.now().date() - date(1899, 12, 30)).days
     book.sheet1.update([[today], [today - 3], [today - 30], [today + 1]], "A1")
@@ -279,7 +266,7 @@ def test_relative_days_count_from_the_clock_of_the_emulator(server: Any, api: An
         batch(api, book, {"deleteConditionalFormatRule": {"sheetId": 0, "index": 0}})
 
 
-def test_a_color_scale_mixes_between_its_points(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_color_scale_mixes_between_its_points(api: Any, book: gspread.Spreadsheet) -> None:
     """From white at the smallest to red at the largest number; half way is half mixed: 255 / 2 -> 128."""
     book.sheet1.update([[0], [5], [10], ["text"]], "A1")
     white, red = {"red": 1, "green": 1, "blue": 1}, {"red": 1}

@@ -7,11 +7,12 @@ from typing import Any
 import gspread
 import pytest
 
-from tests.emulator_spreadsheets import api, batch, book, client, grid, server  # noqa: F401
-from tests.test_emulator_sheets_cells import cells, refused
+from tests.sheets_requests import batch, cells, grid, refused
+
+pytest_plugins = ("tests.emulator_spreadsheets",)
 
 
-def formulas(book: gspread.Spreadsheet, where: str) -> list[list[Any]]:  # noqa: F811
+def formulas(book: gspread.Spreadsheet, where: str) -> list[list[Any]]:
     """The cells of a range with formulas as formulas."""
     return [list(row) for row in book.sheet1.get(where, value_render_option="FORMULA")]
 
@@ -21,14 +22,14 @@ def copy(source: dict[str, int], destination: dict[str, int], **more: Any) -> di
     return {"copyPaste": {"source": source, "destination": destination, "pasteType": "PASTE_NORMAL", **more}}
 
 
-def test_a_block_is_copied_as_often_as_it_fits(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_block_is_copied_as_often_as_it_fits(api: Any, book: gspread.Spreadsheet) -> None:
     """A destination of twice the size holds two copies; relative references move with each."""
     book.sheet1.update([[1, "=A1*10"]], "A1", raw=False)
     batch(api, book, copy(grid(0, (0, 1), (0, 2)), grid(0, (1, 3), (0, 2))))
     assert formulas(book, "A1:B3") == [[1, "=A1*10"], [1, "=A2*10"], [1, "=A3*10"]]
 
 
-def test_a_block_is_turned(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_block_is_turned(api: Any, book: gspread.Spreadsheet) -> None:
     """TRANSPOSE makes a row of a column."""
     book.sheet1.update([["a"], ["b"], ["c"]], "A1")
     batch(api, book, copy(grid(0, (0, 3), (0, 1)), grid(0, (4, 5), (0, 3)), pasteOrientation="TRANSPOSE"))
@@ -46,8 +47,8 @@ def test_a_block_is_turned(api: Any, book: gspread.Spreadsheet) -> None:  # noqa
     ],
 )
 def test_a_paste_brings_what_its_type_says(
-    api: Any,  # noqa: F811
-    book: gspread.Spreadsheet,  # noqa: F811
+    api: Any,
+    book: gspread.Spreadsheet,
     kind: str,
     value: int | None,
     parts: set[str],
@@ -67,7 +68,7 @@ def test_a_paste_brings_what_its_type_says(
     assert set(found) == parts
 
 
-def test_a_cut_block_takes_its_references_along(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_cut_block_takes_its_references_along(api: Any, book: gspread.Spreadsheet) -> None:
     """A formula elsewhere names the cells at their new place; a formula inside keeps what it names."""
     book.sheet1.update([[1, "=A1+1", "=A1+B1"]], "A1", raw=False)
     destination = {"sheetId": 0, "rowIndex": 4, "columnIndex": 0}
@@ -87,7 +88,7 @@ def test_a_cut_block_takes_its_references_along(api: Any, book: gspread.Spreadsh
         ([["=B1"]], [["=B2"], ["=B3"]]),
     ],
 )
-def test_a_series_goes_on(api: Any, book: gspread.Spreadsheet, given: list[list[Any]], filled: list[list[Any]]) -> None:  # noqa: F811
+def test_a_series_goes_on(api: Any, book: gspread.Spreadsheet, given: list[list[Any]], filled: list[list[Any]]) -> None:
     """Numbers and numbered texts count on, a single number and words repeat, formulas move along."""
     book.sheet1.update(given, "A1", raw=False)
     plan = {"source": grid(0, (0, len(given)), (0, 1)), "dimension": "ROWS", "fillLength": 2}
@@ -95,7 +96,7 @@ def test_a_series_goes_on(api: Any, book: gspread.Spreadsheet, given: list[list[
     assert formulas(book, f"A{len(given) + 1}:A{len(given) + 2}") == filled
 
 
-def test_a_range_is_filled_from_the_data_in_it(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_range_is_filled_from_the_data_in_it(api: Any, book: gspread.Spreadsheet) -> None:
     """Where the data ends is found; nothing can be made of an empty range."""
     book.sheet1.update([[1], [2]], "A1")
     batch(api, book, {"autoFill": {"range": grid(0, (0, 5), (0, 1))}})
@@ -103,7 +104,7 @@ def test_a_range_is_filled_from_the_data_in_it(api: Any, book: gspread.Spreadshe
     assert "without data" in refused(api, book, {"autoFill": {"range": grid(0, (0, 2), (3, 4))}})
 
 
-def test_texts_and_html_are_pasted_as_if_typed(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_texts_and_html_are_pasted_as_if_typed(api: Any, book: gspread.Spreadsheet) -> None:
     """Delimited text and an HTML table become cells; percents are numbers."""
     at = {"sheetId": 0, "rowIndex": 0, "columnIndex": 0}
     batch(
@@ -115,7 +116,7 @@ def test_texts_and_html_are_pasted_as_if_typed(api: Any, book: gspread.Spreadshe
     assert formulas(book, "A6:B6") == [["Day", 3]]
 
 
-def test_a_column_of_texts_is_split(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_column_of_texts_is_split(api: Any, book: gspread.Spreadsheet) -> None:
     """The delimiter is found in the texts or given; a text without it stays."""
     book.sheet1.update([["Mon,30,x"], ["Tue"]], "A1")
     batch(api, book, {"textToColumns": {"source": grid(0, (0, 2), (0, 1)), "delimiterType": "AUTODETECT"}})
@@ -126,7 +127,7 @@ def test_a_column_of_texts_is_split(api: Any, book: gspread.Spreadsheet) -> None
     assert formulas(book, "A5:B5") == [["a", "b"]]
 
 
-def test_texts_are_found_and_replaced(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_texts_are_found_and_replaced(api: Any, book: gspread.Spreadsheet) -> None:
     """Without regard to case unless asked; formulas only when asked; the reply counts (Google's own example: 3 letters)."""
     book.sheet1.update([["Google Sheets", "=1+1"], ["Google Docs", 5]], "A1", raw=False)
     by_regex = {"find": "o.* (.*)", "replacement": "$1 Rocks", "searchByRegex": True, "allSheets": True}
@@ -146,7 +147,7 @@ def test_texts_are_found_and_replaced(api: Any, book: gspread.Spreadsheet) -> No
     assert "Exactly one of" in refused(api, book, {"findReplace": {"find": "x"}})
 
 
-def test_rows_are_sorted_as_sheets_sorts(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_rows_are_sorted_as_sheets_sorts(api: Any, book: gspread.Spreadsheet) -> None:
     """Numbers before texts before yes and no, empty cells last in both directions; equal rows keep their order."""
     book.sheet1.update([["b", 1], [2, 2], [True, 3], ["", 4], ["A", 5], [1, 6], ["a", 7]], "A1", raw=False)
 
@@ -160,14 +161,14 @@ def test_rows_are_sorted_as_sheets_sorts(api: Any, book: gspread.Spreadsheet) ->
     assert order("DESCENDING")[-1] == 4
 
 
-def test_rows_are_shuffled_without_loss(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_rows_are_shuffled_without_loss(api: Any, book: gspread.Spreadsheet) -> None:
     """All rows are still there, each whole."""
     book.sheet1.update([[n, n * 10] for n in range(20)], "A1")
     batch(api, book, {"randomizeRange": {"range": grid(0, (0, 20), (0, 2))}})
     assert sorted(formulas(book, "A1:B20")) == [[n, n * 10] for n in range(20)]
 
 
-def test_spaces_are_trimmed(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_spaces_are_trimmed(api: Any, book: gspread.Spreadsheet) -> None:
     """At both ends and doubled inside; what looks like a formula stays a text."""
     book.sheet1.update([["  two   words "], [" =1+1 "], ["tidy"]], "A1", raw=True)
     (reply,) = batch(api, book, {"trimWhitespace": {"range": grid(0, (0, 3), (0, 1))}})["replies"]
@@ -176,7 +177,7 @@ def test_spaces_are_trimmed(api: Any, book: gspread.Spreadsheet) -> None:  # noq
     assert book.sheet1.acell("A2").value == "=1+1"
 
 
-def test_repeated_rows_are_removed(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_repeated_rows_are_removed(api: Any, book: gspread.Spreadsheet) -> None:
     """The first of equal rows stays, whatever its case; only the compared columns count; cells beside the range stay."""
     book.sheet1.update([["Mon", 1, "x"], ["mon", 1, "y"], ["Mon", 2, "z"], ["Tue", 1, "w"]], "A1")
     (reply,) = batch(api, book, {"deleteDuplicates": {"range": grid(0, (0, 4), (0, 2))}})["replies"]
@@ -187,7 +188,7 @@ def test_repeated_rows_are_removed(api: Any, book: gspread.Spreadsheet) -> None:
     assert formulas(book, "A1:B3") == [["Mon", 1], ["Tue", 1]]
 
 
-def test_a_merge_must_be_selected_whole(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_merge_must_be_selected_whole(api: Any, book: gspread.Spreadsheet) -> None:
     """Unmerging or merging over a part of a merge is refused."""
     batch(api, book, {"mergeCells": {"range": grid(0, (0, 3), (0, 3)), "mergeType": "MERGE_ALL"}})
     part = grid(0, (0, 2), (0, 2))

@@ -20,17 +20,19 @@ from sync.emulator.sheets.content import CSV, TSV, XLSX, blank
 from sync.emulator.sheets.keeping import Shelf, decode_rows, encode_rows
 from sync.emulator.sheets.texts import delimited
 from tests.emulator_clients import user_drive
-from tests.emulator_spreadsheets import OWNER, api, batch, book, client, grid, server  # noqa: F401
+from tests.sheets_requests import OWNER, batch, grid
+
+pytest_plugins = ("tests.emulator_spreadsheets",)
 
 
 @pytest.fixture
-def drive(server: EmulatorServer) -> Any:  # noqa: F811
+def drive(server: EmulatorServer) -> Any:
     """The owner's Drive."""
     return user_drive(server, OWNER)
 
 
 @pytest.fixture
-def exported(api: Any, drive: Any, book: gspread.Spreadsheet) -> Any:  # noqa: F811
+def exported(api: Any, drive: Any, book: gspread.Spreadsheet) -> Any:
     """A workbook with one of everything that XLSX can hold, exported and opened again; and its bytes."""
     book.sheet1.update(
         [["Activity", "Hours", "Day"], ["Travel", 3, "1/5/2026"], ["Meeting", "=B2*2", ""]], "A1", raw=False
@@ -129,15 +131,17 @@ def test_a_formula_s_value_is_in_the_file(exported: Any) -> None:
     assert openpyxl.load_workbook(io.BytesIO(content), data_only=True)["Sheet1"]["B3"].value == 6
 
 
-def test_an_uploaded_xlsx_becomes_a_spreadsheet(client: gspread.Client, drive: Any, exported: Any) -> None:  # noqa: F811
+def test_an_uploaded_xlsx_becomes_a_spreadsheet(client: gspread.Client, drive: Any, exported: Any) -> None:
     """What was exported and is uploaded again reads the same: values, formats, list, merge, frozen row, hidden column."""
     _, content = exported
     media = MediaIoBaseUpload(io.BytesIO(content), mimetype=XLSX)
-    body = {"name": "Came back", "mimeType": "application/vnd.google-apps.spreadsheet"}
-    made = client.open_by_key(drive.files().create(body=body, media_body=media).execute()["id"])
+    made = client.create("Comes back")
+    drive.files().update(fileId=made.id, media_body=media).execute()
     assert made.sheet1.get("A1:C3") == [["Activity", "Hours", "Day"], ["Travel", "3", "1/5/2026"], ["Meeting", "6"]]
     assert made.sheet1.acell("B3", value_render_option="FORMULA").value == "=B2*2"
-    fields = "sheets(properties.gridProperties.frozenRowCount,merges,data(columnMetadata.hiddenByUser,rowData.values(dataValidation,userEnteredFormat(textFormat.bold,numberFormat.type))))"
+    cell = "dataValidation,userEnteredFormat(textFormat.bold,numberFormat.type)"
+    data = f"data(columnMetadata.hiddenByUser,rowData.values({cell}))"
+    fields = f"sheets(properties.gridProperties.frozenRowCount,merges,{data})"
     (sheet,) = made.client.spreadsheets_get(made.id, {"fields": fields})["sheets"]
     (data,) = sheet["data"]
     assert sheet["properties"]["gridProperties"]["frozenRowCount"] == 1

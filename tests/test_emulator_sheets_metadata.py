@@ -9,8 +9,9 @@ import pytest
 
 from sync.emulator.server import EmulatorServer
 from tests.emulator_clients import google_service, service_credentials
-from tests.emulator_spreadsheets import api, batch, book, client, grid, server  # noqa: F401
-from tests.test_emulator_sheets_cells import refused
+from tests.sheets_requests import batch, grid, refused
+
+pytest_plugins = ("tests.emulator_spreadsheets",)
 
 
 def entry(id: int, key: str, location: dict[str, Any], value: str = "", visibility: str = "DOCUMENT") -> dict[str, Any]:
@@ -25,7 +26,7 @@ def line(dimension: str, index: int) -> dict[str, Any]:
 
 
 @pytest.fixture
-def marked(api: Any, book: gspread.Spreadsheet) -> gspread.Spreadsheet:  # noqa: F811
+def marked(api: Any, book: gspread.Spreadsheet) -> gspread.Spreadsheet:
     """Metadata on the spreadsheet (1), the sheet (2), row 3 (3) and column B (4)."""
     batch(
         api,
@@ -38,7 +39,7 @@ def marked(api: Any, book: gspread.Spreadsheet) -> gspread.Spreadsheet:  # noqa:
     return book
 
 
-def found(api: Any, book: gspread.Spreadsheet, **filter: Any) -> list[int]:  # noqa: F811
+def found(api: Any, book: gspread.Spreadsheet, **filter: Any) -> list[int]:
     """The ids that a search with one data filter brings."""
     answer = api.developerMetadata().search(spreadsheetId=book.id, body={"dataFilters": [filter]}).execute()
     return [each["developerMetadata"]["metadataId"] for each in answer.get("matchedDeveloperMetadata", [])]
@@ -62,18 +63,18 @@ def found(api: Any, book: gspread.Spreadsheet, **filter: Any) -> list[int]:  # n
 )
 def test_a_lookup_means_these_entries(
     api: Any, marked: gspread.Spreadsheet, lookup: dict[str, Any], ids: list[int]
-) -> None:  # noqa: F811
+) -> None:
     """All given fields must match; a location means what intersects it unless exactness is asked for."""
     assert found(api, marked, developerMetadataLookup=lookup) == ids
 
 
-def test_a_range_means_what_stands_on_its_cells(api: Any, marked: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_range_means_what_stands_on_its_cells(api: Any, marked: gspread.Spreadsheet) -> None:
     """A filter by cells brings metadata of the sheet and of the rows and columns that it crosses."""
     assert found(api, marked, a1Range="Sheet1!B1:B2") == [2, 4]
     assert found(api, marked, gridRange=grid(0, (2, 3), (0, 1))) == [2, 3]
 
 
-def test_an_entry_is_read_by_its_id(api: Any, marked: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_an_entry_is_read_by_its_id(api: Any, marked: gspread.Spreadsheet) -> None:
     """The answer tells the kind of its location."""
     assert api.developerMetadata().get(spreadsheetId=marked.id, metadataId=4).execute() == {
         "metadataId": 4,
@@ -87,7 +88,7 @@ def test_an_entry_is_read_by_its_id(api: Any, marked: gspread.Spreadsheet) -> No
     }
 
 
-def test_reading_a_spreadsheet_shows_metadata_at_its_places(api: Any, marked: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_reading_a_spreadsheet_shows_metadata_at_its_places(api: Any, marked: gspread.Spreadsheet) -> None:
     """The spreadsheet's own, the sheet's, and those of rows and columns in the grid data."""
     fields = (
         "developerMetadata.metadataId,sheets(developerMetadata.metadataId,data(rowMetadata.developerMetadata.metadataId,"
@@ -102,7 +103,7 @@ def test_reading_a_spreadsheet_shows_metadata_at_its_places(api: Any, marked: gs
     assert data["columnMetadata"][1] == {"developerMetadata": [{"metadataId": 4}]}
 
 
-def test_entries_are_changed_and_deleted_by_filter(api: Any, marked: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_entries_are_changed_and_deleted_by_filter(api: Any, marked: gspread.Spreadsheet) -> None:
     """All entries that a filter means get the new value; the deleted ones are told."""
     by_key = {"developerMetadataLookup": {"metadataKey": "column"}}
     change = {"dataFilters": [by_key], "developerMetadata": {"metadataValue": "hours"}, "fields": "metadataValue"}
@@ -118,9 +119,9 @@ def test_entries_are_changed_and_deleted_by_filter(api: Any, marked: gspread.Spr
 
 
 def test_a_project_s_own_metadata_is_hidden_from_others(
-    server: EmulatorServer,  # noqa: F811
-    api: Any,  # noqa: F811
-    book: gspread.Spreadsheet,  # noqa: F811
+    server: EmulatorServer,
+    api: Any,
+    book: gspread.Spreadsheet,
 ) -> None:
     """PROJECT entries are seen by clients of the project that made them, and by nobody else."""
     batch(api, book, entry(9, "secret", {"spreadsheet": True}, visibility="PROJECT"))
@@ -147,8 +148,8 @@ def test_a_project_s_own_metadata_is_hidden_from_others(
     ],
 )
 def test_metadata_needs_a_key_a_place_and_room(
-    api: Any,  # noqa: F811
-    book: gspread.Spreadsheet,  # noqa: F811
+    api: Any,
+    book: gspread.Spreadsheet,
     request_: dict[str, Any],
     part: str,
 ) -> None:
@@ -156,7 +157,7 @@ def test_metadata_needs_a_key_a_place_and_room(
     assert part in refused(api, book, request_)
 
 
-def test_the_limit_of_characters_is_one_for_each_sheet(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_the_limit_of_characters_is_one_for_each_sheet(api: Any, book: gspread.Spreadsheet) -> None:
     """Two entries of 20,000 characters fit on the spreadsheet and on a sheet, not both on the sheet."""
     long = "x" * 20_000
     batch(api, book, entry(5, "k", {"spreadsheet": True}, long), entry(6, "k", {"sheetId": 0}, long))

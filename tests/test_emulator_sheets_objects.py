@@ -7,8 +7,9 @@ from typing import Any
 import gspread
 import pytest
 
-from tests.emulator_spreadsheets import api, batch, book, client, grid, server  # noqa: F401
-from tests.test_emulator_sheets_cells import refused
+from tests.sheets_requests import batch, grid, refused
+
+pytest_plugins = ("tests.emulator_spreadsheets",)
 
 SUMS = [["Activity", "Hours"], ["Travel", 3], ["Meeting", 5], ["Modeling", 8]]
 OVER_D1 = {"overlayPosition": {"anchorCell": {"sheetId": 0, "columnIndex": 3}}}
@@ -30,14 +31,14 @@ def bars(**more: Any) -> dict[str, Any]:
     return {"title": "Time", "basicChart": {**basic, **more}}
 
 
-def furniture(api: Any, book: gspread.Spreadsheet, name: str) -> list[dict[str, Any]]:  # noqa: F811
+def furniture(api: Any, book: gspread.Spreadsheet, name: str) -> list[dict[str, Any]]:
     """One kind of furniture on the first sheet."""
     read = api.get(spreadsheetId=book.id, fields=f"sheets.{name}").execute()
     found: list[dict[str, Any]] = read["sheets"][0].get(name, [])
     return found
 
 
-def test_a_chart_is_added_changed_moved_and_deleted(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_chart_is_added_changed_moved_and_deleted(api: Any, book: gspread.Spreadsheet) -> None:
     """Google's standard size is filled in; a move keeps the size; a deleted chart is gone."""
     (reply,) = batch(api, book, {"addChart": {"chart": {"spec": bars(), "position": OVER_D1}}})["replies"]
     chart = reply["addChart"]["chart"]
@@ -61,7 +62,7 @@ def test_a_chart_is_added_changed_moved_and_deleted(api: Any, book: gspread.Spre
     assert furniture(api, book, "charts") == []
 
 
-def test_a_chart_can_have_a_sheet_of_its_own(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_chart_can_have_a_sheet_of_its_own(api: Any, book: gspread.Spreadsheet) -> None:
     """The sheet is of kind OBJECT, has no cells, and goes with its chart."""
     (reply,) = batch(api, book, {"addChart": {"chart": {"spec": bars(), "position": {"newSheet": True}}}})["replies"]
     made = api.get(spreadsheetId=book.id).execute()["sheets"][1]
@@ -100,12 +101,12 @@ def test_a_chart_can_have_a_sheet_of_its_own(api: Any, book: gspread.Spreadsheet
 )
 def test_a_chart_that_cannot_be_drawn_is_refused(
     api: Any, book: gspread.Spreadsheet, chart: dict[str, Any], part: str
-) -> None:  # noqa: F811
+) -> None:
     """Its kind, its data and its place must be on the grid."""
     assert part in refused(api, book, {"addChart": {"chart": chart}})
 
 
-def test_a_slicer_is_added_and_changed(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_slicer_is_added_and_changed(api: Any, book: gspread.Spreadsheet) -> None:
     """A slicer stands over a cell like a chart and filters one column of its range."""
     spec = {"dataRange": grid(0, (0, 4), (0, 2)), "columnIndex": 0, "title": "Activity"}
     batch(api, book, {"addSlicer": {"slicer": {"slicerId": 3, "spec": spec, "position": OVER_D1}}})
@@ -115,7 +116,7 @@ def test_a_slicer_is_added_and_changed(api: Any, book: gspread.Spreadsheet) -> N
     assert slicer["spec"]["columnIndex"] == 0
 
 
-def test_a_basic_filter_hides_rows_and_sorts(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_basic_filter_hides_rows_and_sorts(api: Any, book: gspread.Spreadsheet) -> None:
     """Rows with a hidden value, and rows that miss a condition, are hidden by the filter; clearing shows them."""
     book.sheet1.update(SUMS, "A1")
     condition = {"type": "NUMBER_GREATER", "values": [{"userEnteredValue": "4"}]}
@@ -137,7 +138,7 @@ def test_a_basic_filter_hides_rows_and_sorts(api: Any, book: gspread.Spreadsheet
     assert api.get(spreadsheetId=book.id, fields="sheets.basicFilter").execute() == {"sheets": [{}]}
 
 
-def test_filter_views_are_added_changed_duplicated_and_deleted(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_filter_views_are_added_changed_duplicated_and_deleted(api: Any, book: gspread.Spreadsheet) -> None:
     """A duplicate has an id of its own and the title of a copy."""
     view = {"filterViewId": 4, "title": "Mine", "range": grid(0, (0, 4), (0, 2))}
     batch(api, book, {"addFilterView": {"filter": view}})
@@ -153,7 +154,7 @@ def test_filter_views_are_added_changed_duplicated_and_deleted(api: Any, book: g
     assert [each["title"] for each in furniture(api, book, "filterViews")] == ["Ours"]
 
 
-def test_a_table_has_typed_columns_and_grows_with_what_is_appended(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_table_has_typed_columns_and_grows_with_what_is_appended(api: Any, book: gspread.Spreadsheet) -> None:
     """Column names come from the header; cells appended to the table stand below its last row."""
     book.sheet1.update(SUMS, "A1")
     table = {
@@ -177,7 +178,7 @@ def test_a_table_has_typed_columns_and_grows_with_what_is_appended(api: Any, boo
     assert "cannot overlap" in refused(api, book, {"addTable": {"table": overlapping}})
 
 
-def test_a_table_s_columns_follow_when_one_is_inserted(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_table_s_columns_follow_when_one_is_inserted(api: Any, book: gspread.Spreadsheet) -> None:
     """The types stay with their columns, the new column has a name of its own."""
     book.sheet1.update(SUMS, "A1")
     columns = [{"columnIndex": 1, "columnType": "DOUBLE"}]
@@ -189,7 +190,7 @@ def test_a_table_s_columns_follow_when_one_is_inserted(api: Any, book: gspread.S
     assert made["columnProperties"][2]["columnType"] == "DOUBLE"
 
 
-def test_conditional_formats_are_kept_in_order(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_conditional_formats_are_kept_in_order(api: Any, book: gspread.Spreadsheet) -> None:
     """Rules are inserted at an index, replaced, moved and deleted by index; replies tell the old and the new."""
 
     def rule(limit: str) -> dict[str, Any]:
@@ -224,13 +225,13 @@ def test_conditional_formats_are_kept_in_order(api: Any, book: gspread.Spreadshe
 )
 def test_a_rule_without_a_sound_condition_is_refused(
     api: Any, book: gspread.Spreadsheet, condition: dict[str, Any], part: str
-) -> None:  # noqa: F811
+) -> None:
     """Each type of condition takes its number of values."""
     rule = {"ranges": [grid(0, (0, 4), (1, 2))], "booleanRule": {"condition": condition, "format": {}}}
     assert part in refused(api, book, {"addConditionalFormatRule": {"rule": rule, "index": 0}})
 
 
-def test_bands_do_not_overlap(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_bands_do_not_overlap(api: Any, book: gspread.Spreadsheet) -> None:
     """A second banding over the same cells is refused; an updated one keeps its id."""
     colors = {"headerColor": {"blue": 1}, "firstBandColor": {"red": 1}, "secondBandColor": {"green": 1}}
     banded = {"bandedRangeId": 6, "range": grid(0, (0, 4), (0, 2)), "rowProperties": colors}
@@ -244,7 +245,7 @@ def test_bands_do_not_overlap(api: Any, book: gspread.Spreadsheet) -> None:  # n
     assert now["rowProperties"]["headerColorStyle"] == {"rgbColor": {"blue": 1}}
 
 
-def test_a_collapsed_group_hides_its_rows(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_collapsed_group_hides_its_rows(api: Any, book: gspread.Spreadsheet) -> None:
     """Collapsing marks the group and hides the rows in it; opening shows them."""
     span = {"sheetId": 0, "dimension": "ROWS", "startIndex": 1, "endIndex": 3}
     group = {"range": span, "depth": 1}
@@ -262,7 +263,7 @@ def test_a_collapsed_group_hides_its_rows(api: Any, book: gspread.Spreadsheet) -
     )
 
 
-def test_borders_are_drawn_around_and_inside(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_borders_are_drawn_around_and_inside(api: Any, book: gspread.Spreadsheet) -> None:
     """The outer sides stand on the edge cells, the inner lines between; style NONE takes a line away."""
     solid = {"style": "SOLID"}
     request = {"range": grid(0, (0, 2), (0, 2)), "top": solid, "innerVertical": solid}
@@ -275,7 +276,7 @@ def test_borders_are_drawn_around_and_inside(api: Any, book: gspread.Spreadsheet
     assert "rowData" not in api.get(spreadsheetId=book.id, fields=fields).execute()["sheets"][0].get("data", [{}])[0]
 
 
-def test_a_comment_is_answered_resolved_and_deleted(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_comment_is_answered_resolved_and_deleted(api: Any, book: gspread.Spreadsheet) -> None:
     """A thread stands on a cell; a reply resolves it; its author deletes it."""
     coordinate = {"sheetId": 0, "rowIndex": 1, "columnIndex": 1}
     (reply,) = batch(api, book, {"insertComment": {"coordinate": coordinate, "content": "Sure?"}})["replies"]

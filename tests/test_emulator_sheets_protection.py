@@ -10,8 +10,9 @@ from googleapiclient.errors import HttpError
 
 from sync.emulator.server import EmulatorServer
 from tests.emulator_clients import google_service, user_credentials
-from tests.emulator_spreadsheets import OWNER, api, batch, book, client, grid, server, text  # noqa: F401
-from tests.test_emulator_sheets_cells import refused
+from tests.sheets_requests import OWNER, batch, grid, refused, text
+
+pytest_plugins = ("tests.emulator_spreadsheets",)
 
 EDITOR = "edna@district.example"
 FRIEND = "fred@elsewhere.example"
@@ -19,7 +20,7 @@ STOPPED = "You are trying to edit a protected cell or object."
 
 
 @pytest.fixture
-def editor(server: EmulatorServer, book: gspread.Spreadsheet) -> Any:  # noqa: F811
+def editor(server: EmulatorServer, book: gspread.Spreadsheet) -> Any:
     """The Sheets service of somebody with whom the spreadsheet is shared for writing."""
     book.share(EDITOR, "user", "writer", notify=False)
     return google_service(server, "sheets", "v4", user_credentials(server, EDITOR)).spreadsheets()
@@ -42,7 +43,7 @@ def write(row: int, column: int) -> dict[str, Any]:
 
 def test_an_editor_who_is_not_named_is_stopped_inside_and_free_outside(
     api: Any, editor: Any, book: gspread.Spreadsheet
-) -> None:  # noqa: F811
+) -> None:
     """Writing values and cells, formatting, sorting and deleting the rows: all stopped inside of the range."""
     batch(api, book, protect())
     inside = grid(0, (1, 2), (1, 2))
@@ -57,9 +58,10 @@ def test_an_editor_who_is_not_named_is_stopped_inside_and_free_outside(
         {"cutPaste": {"source": inside, "destination": {"sheetId": 0, "rowIndex": 9}, "pasteType": "PASTE_NORMAL"}},
     ):
         assert STOPPED in refused(editor, book, request)
+    body = {"values": [["x"]]}
+    call = editor.values().update(spreadsheetId=book.id, range="B2", valueInputOption="RAW", body=body)
     with pytest.raises(HttpError) as refusal:
-        body = {"values": [["x"]]}
-        editor.values().update(spreadsheetId=book.id, range="B2", valueInputOption="RAW", body=body).execute()
+        call.execute()
     assert refusal.value.resp.status == 400
     batch(editor, book, write(2, 2))
     batch(api, book, write(1, 1))
@@ -78,14 +80,14 @@ def test_an_editor_who_is_not_named_is_stopped_inside_and_free_outside(
 )
 def test_who_is_named_or_only_warned_may_write(
     api: Any, editor: Any, book: gspread.Spreadsheet, parts: dict[str, Any]
-) -> None:  # noqa: F811
+) -> None:
     """Users by name, colleagues by domain, everybody where there is only a warning or nobody was named."""
     batch(api, book, protect(**parts))
     batch(editor, book, write(0, 0))
     assert book.sheet1.acell("A1").value == "x"
 
 
-def test_the_domain_is_the_owner_s(server: EmulatorServer, api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_the_domain_is_the_owner_s(server: EmulatorServer, api: Any, book: gspread.Spreadsheet) -> None:
     """Somebody of another domain is not let in by `domainUsersCanEdit`."""
     book.share(FRIEND, "user", "writer", notify=False)
     friend = google_service(server, "sheets", "v4", user_credentials(server, FRIEND)).spreadsheets()
@@ -93,7 +95,7 @@ def test_the_domain_is_the_owner_s(server: EmulatorServer, api: Any, book: gspre
     assert STOPPED in refused(friend, book, write(0, 0))
 
 
-def test_a_protected_sheet_has_open_ranges(api: Any, editor: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_protected_sheet_has_open_ranges(api: Any, editor: Any, book: gspread.Spreadsheet) -> None:
     """Where the whole sheet is protected, only its open ranges can be written, and the sheet itself not changed."""
     open_range = grid(0, (1, 5), (0, 1))
     batch(api, book, protect(range={"sheetId": 0}, unprotectedRanges=[open_range]))
@@ -105,7 +107,7 @@ def test_a_protected_sheet_has_open_ranges(api: Any, editor: Any, book: gspread.
     assert STOPPED in refused(editor, book, {"insertDimension": {"range": insert}})
 
 
-def test_a_protection_can_rest_on_a_named_range(api: Any, editor: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_protection_can_rest_on_a_named_range(api: Any, editor: Any, book: gspread.Spreadsheet) -> None:
     """It covers what the name stands for, wherever that is now."""
     named = {"namedRangeId": "head", "name": "Head", "range": grid(0, (0, 1), (0, 3))}
     protection = {"namedRangeId": "head", "editors": {"users": [OWNER]}}
@@ -117,7 +119,7 @@ def test_a_protection_can_rest_on_a_named_range(api: Any, editor: Any, book: gsp
     assert STOPPED in refused(editor, book, write(5, 2))
 
 
-def test_editors_are_shown_only_to_those_who_may_edit(api: Any, editor: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_editors_are_shown_only_to_those_who_may_edit(api: Any, editor: Any, book: gspread.Spreadsheet) -> None:
     """An editor who is stopped does not learn who is not, and cannot lift the protection."""
     (reply,) = batch(api, book, protect(protectedRangeId=8))["replies"]
     assert reply["addProtectedRange"]["protectedRange"]["requestingUserCanEdit"] is True

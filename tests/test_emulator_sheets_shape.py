@@ -7,8 +7,9 @@ from typing import Any
 import gspread
 import pytest
 
-from tests.emulator_spreadsheets import api, batch, book, client, grid, server  # noqa: F401
-from tests.test_emulator_sheets_cells import refused
+from tests.sheets_requests import batch, grid, refused
+
+pytest_plugins = ("tests.emulator_spreadsheets",)
 
 
 def lines(dimension: str, start: int, end: int, sheet_id: int = 0) -> dict[str, Any]:
@@ -17,7 +18,7 @@ def lines(dimension: str, start: int, end: int, sheet_id: int = 0) -> dict[str, 
 
 
 @pytest.fixture
-def furnished(api: Any, book: gspread.Spreadsheet) -> gspread.Spreadsheet:  # noqa: F811
+def furnished(api: Any, book: gspread.Spreadsheet) -> gspread.Spreadsheet:
     """A sheet with a table of values in A1:C4 and one of everything that names B2:B4 or column B."""
     book.sheet1.update(
         [["Day", "Minutes", "Twice"], ["Mon", 10, "=B2*2"], ["Tue", 20, "=B3*2"], ["Wed", 30, "=SUM(B2:B4)"]],
@@ -84,7 +85,7 @@ def furnished(api: Any, book: gspread.Spreadsheet) -> gspread.Spreadsheet:  # no
     return book
 
 
-def places(api: Any, book: gspread.Spreadsheet) -> dict[str, Any]:  # noqa: F811
+def places(api: Any, book: gspread.Spreadsheet) -> dict[str, Any]:
     """Where everything stands now, by kind."""
     read = api.get(spreadsheetId=book.id, includeGridData=True).execute()
     sheet = read["sheets"][0]
@@ -122,7 +123,7 @@ def bare(rows: tuple[int, int], columns: tuple[int, int]) -> dict[str, int]:
     return {name: number for name, number in grid(0, rows, columns).items() if name != "sheetId"}
 
 
-def test_everything_follows_an_inserted_row_and_column(api: Any, furnished: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_everything_follows_an_inserted_row_and_column(api: Any, furnished: gspread.Spreadsheet) -> None:
     """One row above and one column to the left: every range, anchor, rule and formula is one further."""
     batch(
         api,
@@ -149,7 +150,7 @@ def test_everything_follows_an_inserted_row_and_column(api: Any, furnished: gspr
     }
 
 
-def test_everything_shrinks_with_a_deleted_row(api: Any, furnished: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_everything_shrinks_with_a_deleted_row(api: Any, furnished: gspread.Spreadsheet) -> None:
     """Row 3 goes: ranges over it are one row shorter, what stood below is one row higher."""
     batch(api, furnished, {"deleteDimension": {"range": lines("ROWS", 2, 3)}})
     now = places(api, furnished)
@@ -159,7 +160,7 @@ def test_everything_shrinks_with_a_deleted_row(api: Any, furnished: gspread.Spre
     assert now["formulas"] == ["=B2*2", "=SUM(B2:B3)"]
 
 
-def test_a_moved_column_keeps_its_metadata_and_its_references(api: Any, furnished: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_moved_column_keeps_its_metadata_and_its_references(api: Any, furnished: gspread.Spreadsheet) -> None:
     """Column B is dragged to the end of the table: metadata, width, named range and formulas go along."""
     move = {"source": lines("COLUMNS", 1, 2), "destinationIndex": 3}
     batch(api, furnished, {"moveDimension": move})
@@ -171,7 +172,7 @@ def test_a_moved_column_keeps_its_metadata_and_its_references(api: Any, furnishe
     assert furnished.sheet1.row_values(1) == ["Day", "Twice", "Minutes"]
 
 
-def test_what_named_a_deleted_column_is_gone(api: Any, furnished: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_what_named_a_deleted_column_is_gone(api: Any, furnished: gspread.Spreadsheet) -> None:
     """Column B goes: its named range, protection, rule, filter and metadata too, and formulas on it break."""
     batch(api, furnished, {"deleteDimension": {"range": lines("COLUMNS", 1, 2)}})
     read = api.get(spreadsheetId=furnished.id).execute()
@@ -183,7 +184,7 @@ def test_what_named_a_deleted_column_is_gone(api: Any, furnished: gspread.Spread
     assert api.developerMetadata().search(spreadsheetId=furnished.id, body=search).execute() == {}
 
 
-def test_an_inserted_row_takes_the_look_of_its_neighbor(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_an_inserted_row_takes_the_look_of_its_neighbor(api: Any, book: gspread.Spreadsheet) -> None:
     """From before or from after, as asked; at the top there is nothing before."""
     book.sheet1.format("A1", {"textFormat": {"bold": True}})
     batch(api, book, {"insertDimension": {"range": lines("ROWS", 1, 2), "inheritFromBefore": True}})
@@ -217,12 +218,12 @@ def test_an_inserted_row_takes_the_look_of_its_neighbor(api: Any, book: gspread.
 )
 def test_rows_off_the_grid_are_refused(
     api: Any, book: gspread.Spreadsheet, request_: dict[str, Any], message: str
-) -> None:  # noqa: F811
+) -> None:
     """The message tells how many rows there are."""
     assert refused(api, book, request_) == f"Invalid requests[0].{message}"
 
 
-def test_cells_shift_when_a_block_is_inserted_or_deleted(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_cells_shift_when_a_block_is_inserted_or_deleted(api: Any, book: gspread.Spreadsheet) -> None:
     """Only the columns of the block move; formulas on cells that moved follow."""
     book.sheet1.update([["a", 1], ["b", 2], ["=B2", ""]], "A1", raw=False)
     batch(api, book, {"insertRange": {"range": grid(0, (0, 1), (1, 2)), "shiftDimension": "ROWS"}})
@@ -233,7 +234,7 @@ def test_cells_shift_when_a_block_is_inserted_or_deleted(api: Any, book: gspread
     assert book.sheet1.get("A1:B3", value_render_option="FORMULA") == [["", 1], ["b", 2], ["=B2"]]
 
 
-def test_a_deleted_sheet_breaks_what_named_it(api: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_deleted_sheet_breaks_what_named_it(api: Any, book: gspread.Spreadsheet) -> None:
     """Formulas on it become `#REF!`, its named ranges and metadata are gone."""
     other = book.add_worksheet("Other", 5, 5)
     book.sheet1.update([["=Other!A1"]], "A1", raw=False)

@@ -8,11 +8,13 @@ import gspread
 import pytest
 from googleapiclient.errors import HttpError
 
-from tests.emulator_spreadsheets import api, batch, book, client, grid, server  # noqa: F401
+from tests.sheets_requests import batch, grid
+
+pytest_plugins = ("tests.emulator_spreadsheets",)
 
 
 @pytest.fixture
-def values(api: Any) -> Any:  # noqa: F811
+def values(api: Any) -> Any:
     """The `values` resource."""
     return api.values()
 
@@ -43,7 +45,7 @@ TWO_TABLES = [["x", "y", "z"], ["x", "y", "z"], [], [None, "x", "y", "z"], [None
 )
 def test_appending_finds_the_table_that_the_guide_says(
     values: Any, book: gspread.Spreadsheet, asked: str, written: str
-) -> None:  # noqa: F811
+) -> None:
     """The last table that the range touches is continued; outside of any table, writing starts at the range."""
     body = {"values": TWO_TABLES}
     values.update(spreadsheetId=book.id, range="A1", valueInputOption="RAW", body=body).execute()
@@ -53,7 +55,7 @@ def test_appending_finds_the_table_that_the_guide_says(
     assert answer["updates"]["updatedRange"] == written
 
 
-def test_appending_over_the_edge_makes_the_grid_larger(values: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_appending_over_the_edge_makes_the_grid_larger(values: Any, book: gspread.Spreadsheet) -> None:
     """Two rows are appended to a full grid of one row; INSERT_ROWS pushes what stands below."""
     book.sheet1.resize(rows=2, cols=1)
     book.sheet1.update([["a"]], "A1")
@@ -66,7 +68,7 @@ def test_appending_over_the_edge_makes_the_grid_larger(values: Any, book: gsprea
     assert book.sheet1.get_all_values() == [["a"], ["b"], ["c"], [""], ["total"]]
 
 
-def test_null_leaves_a_cell_and_an_empty_text_empties_it(values: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_null_leaves_a_cell_and_an_empty_text_empties_it(values: Any, book: gspread.Spreadsheet) -> None:
     """Only what was written is counted."""
     book.sheet1.update([["a", "b", "c"]], "A1")
     body = {"values": [[None, "", "x"]]}
@@ -75,7 +77,7 @@ def test_null_leaves_a_cell_and_an_empty_text_empties_it(values: Any, book: gspr
     assert answer["updatedCells"] == 2
 
 
-def test_columns_are_read_and_written_column_by_column(values: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_columns_are_read_and_written_column_by_column(values: Any, book: gspread.Spreadsheet) -> None:
     """`majorDimension` COLUMNS turns the values, both ways."""
     body = {"values": [["a", "b"], ["c"]], "majorDimension": "COLUMNS"}
     values.update(spreadsheetId=book.id, range="A1", valueInputOption="RAW", body=body).execute()
@@ -84,7 +86,7 @@ def test_columns_are_read_and_written_column_by_column(values: Any, book: gsprea
     assert read == {"range": "Sheet1!A1:C3", "majorDimension": "COLUMNS", "values": [["a", "b"], ["c"]]}
 
 
-def test_an_answer_repeats_the_range_in_full(values: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_an_answer_repeats_the_range_in_full(values: Any, book: gspread.Spreadsheet) -> None:
     """Open ends are closed at the grid's edge, titles are quoted where they must be, an empty range has no values."""
     book.add_worksheet("May 1", 10, 3)
     assert values.get(spreadsheetId=book.id, range="'May 1'!B:B").execute() == {
@@ -93,7 +95,7 @@ def test_an_answer_repeats_the_range_in_full(values: Any, book: gspread.Spreadsh
     }
 
 
-def test_written_values_come_back_on_request(values: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_written_values_come_back_on_request(values: Any, book: gspread.Spreadsheet) -> None:
     """`includeValuesInResponse` shows what the cells hold after the write."""
     answer = values.update(
         spreadsheetId=book.id,
@@ -127,7 +129,7 @@ def test_written_values_come_back_on_request(values: Any, book: gspread.Spreadsh
 )
 def test_a_write_off_its_range_is_refused(
     values: Any,
-    book: gspread.Spreadsheet,  # noqa: F811
+    book: gspread.Spreadsheet,
     asked: str,
     body: dict[str, Any],
     message: str,
@@ -137,7 +139,7 @@ def test_a_write_off_its_range_is_refused(
     assert reason(call) == (400, message)
 
 
-def test_a_write_from_one_cell_takes_as_much_as_there_is(values: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_a_write_from_one_cell_takes_as_much_as_there_is(values: Any, book: gspread.Spreadsheet) -> None:
     """From A1, or with an open end, values may be larger than the range and the grid."""
     book.sheet1.resize(rows=1, cols=1)
     rows = {"values": [["1", "2"], ["3", "4"]]}
@@ -145,13 +147,13 @@ def test_a_write_from_one_cell_takes_as_much_as_there_is(values: Any, book: gspr
     assert book.sheet1.get_all_values() == [["1", "2"], ["3", "4"]]
 
 
-def test_how_input_is_read_must_be_said(values: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_how_input_is_read_must_be_said(values: Any, book: gspread.Spreadsheet) -> None:
     """Without `valueInputOption` nothing is written."""
     call = values.update(spreadsheetId=book.id, range="A1", body={"values": [["1"]]})
     assert reason(call) == (400, "'valueInputOption' is required but not specified")
 
 
-def test_several_ranges_are_written_all_or_none(values: Any, book: gspread.Spreadsheet) -> None:  # noqa: F811
+def test_several_ranges_are_written_all_or_none(values: Any, book: gspread.Spreadsheet) -> None:
     """The second range is wrong: the first is not written either; a right batch counts rows, columns, cells and sheets."""
     data = [{"range": "A1:B1", "values": [["a", "b"]]}, {"range": "Nope!A1", "values": [["c"]]}]
     body = {"valueInputOption": "RAW", "data": data}
@@ -166,7 +168,7 @@ def test_several_ranges_are_written_all_or_none(values: Any, book: gspread.Sprea
 
 def test_ranges_named_by_metadata_are_read_written_and_cleared(
     api: Any, values: Any, book: gspread.Spreadsheet
-) -> None:  # noqa: F811
+) -> None:
     """A column found by its metadata is the same column after another was inserted before it."""
     book.sheet1.resize(rows=3, cols=3)
     book.sheet1.update([["Day", "Minutes"], ["Mon", 30], ["Tue", 45]], "A1")

@@ -5,23 +5,31 @@
 const BACKEND_ADDRESS_PROPERTY = 'BACKEND_ADDRESS';
 
 /**
+ * What is wrong with the backend's address, in plain words; null when nothing is.
+ *
+ * @param {string | null} typed The script property as somebody typed it.
+ * @returns {string | null}
+ */
+function addressProblem(typed) {
+  if (!typed || !typed.trim()) {
+    return 'This add-on does not know its program yet. Whoever installed it sets the script property ' +
+      `${BACKEND_ADDRESS_PROPERTY} in Apps Script, Project Settings.`;
+  }
+  if (!/^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(\/[a-z0-9._~\/-]*)?$/i.test(typed.trim())) {
+    return `The script property ${BACKEND_ADDRESS_PROPERTY} must be an address such as https://coachlog.example.org, ` +
+      'with https and nothing after a "?" or "#". Whoever installed the add-on can mend it in Apps Script, Project Settings.';
+  }
+  return null;
+}
+
+/**
  * The address that notices are posted to.
  *
- * @param {string | null} backendAddress As it was typed: `https://` and a full host name, perhaps a port and a path.
+ * @param {string} typed An address without a problem: `https://` and a full host name, perhaps a port and a path.
  * @returns {string}
- * @throws {Error} In plain words, when there is no address or it is not a plain https one.
  */
-function hookAddress(backendAddress) {
-  const typed = (backendAddress || '').trim();
-  if (!typed) {
-    throw new Error('This add-on does not know its program yet. Whoever installed it sets the script property ' +
-      `${BACKEND_ADDRESS_PROPERTY} in Apps Script, Project Settings.`);
-  }
-  if (!/^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(\/[a-z0-9._~\/-]*)?$/i.test(typed)) {
-    throw new Error(`The script property ${BACKEND_ADDRESS_PROPERTY} must be an address such as ` +
-      'https://coachlog.example.org, with https and nothing after a "?" or "#".');
-  }
-  return typed.replace(/\/+$/, '') + '/hooks/form-submitted';
+function hookAddress(typed) {
+  return typed.trim().replace(/\/+$/, '') + '/hooks/form-submitted';
 }
 
 /**
@@ -38,9 +46,9 @@ function failureOf(status) {
   return `the program's server did not take the notice (answer ${status})`;
 }
 
-/** @returns {string} */
-function hookAddress_() {
-  return hookAddress(PropertiesService.getScriptProperties().getProperty(BACKEND_ADDRESS_PROPERTY));
+/** @returns {string | null} The backend's address as it was typed. */
+function backendAddress_() {
+  return PropertiesService.getScriptProperties().getProperty(BACKEND_ADDRESS_PROPERTY);
 }
 
 /**
@@ -51,10 +59,13 @@ function hookAddress_() {
  * @returns {string | null} Why it failed; null when the backend took it.
  */
 function tell_(formId, notice) {
+  const typed = backendAddress_();
+  const problem = addressProblem(typed);
+  if (typed === null || problem !== null) return problem;
   const token = ScriptApp.getIdentityToken();
   if (!token) return 'Google gave no identity token: open the form and allow everything the add-on asks for';
   try {
-    const answer = UrlFetchApp.fetch(hookAddress_(), {
+    const answer = UrlFetchApp.fetch(hookAddress(typed), {
       method: 'post',
       contentType: 'application/json',
       payload: JSON.stringify(noticeBody(formId, notice)),

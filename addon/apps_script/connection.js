@@ -22,7 +22,7 @@ function connectionState() {
     waiting: memory !== null && memory.waiting !== null,
     delivered: memory && memory.delivered,
     failure: memory && memory.failure,
-    problem: addressProblem_(),
+    problem: addressProblem(backendAddress_()),
   };
 }
 
@@ -34,7 +34,8 @@ function connectionState() {
  * @throws {Error} When the add-on is not set up or Google refuses a trigger; the form is then as it was.
  */
 function connectForm() {
-  hookAddress_();
+  const problem = addressProblem(backendAddress_());
+  if (problem !== null) throw new Error(problem);
   const form = FormApp.getActiveForm();
   // The hourly one first: should the other be refused, it finds no connected form within the hour and removes itself.
   ensureHourlyTrigger_();
@@ -56,16 +57,6 @@ function disconnectForm() {
   deleteTriggers_(submitTriggers_(form));
   changeMemory_(form.getId(), () => null);
   return connectionState();
-}
-
-/** @returns {string | null} */
-function addressProblem_() {
-  try {
-    hookAddress_();
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
 
 /**
@@ -98,7 +89,7 @@ function createTrigger_(create) {
     // Google's words come in the user's language, so they are passed on rather than recognized.
     throw new Error('Google did not allow one more trigger. An account may have 20 of this add-on, one for each form and ' +
       'one for retries: disconnect a form that is no longer used, or connect this one from another account. ' +
-      `Google says: ${error instanceof Error ? error.message : error}`);
+      `Google says: ${error}`);
   }
 }
 

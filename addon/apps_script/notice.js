@@ -22,6 +22,7 @@
 
 const MILLISECONDS_AN_HOUR = 60 * 60 * 1000;
 const LONGEST_WAIT_HOURS = 24; // a backend that is down for a weekend is asked about once a day
+const MOST_TRIES = 30; // 1 + 2 + 4 + 8 + 16 hours, then a day each: about four weeks, after which the form is probably gone
 const HOURLY_RUN_DRIFT = 30 * 60 * 1000; // Google runs an hourly trigger somewhat early or late; a due notice must not miss its run
 
 /**
@@ -67,7 +68,7 @@ function afterDelivery(memory, told, now) {
 }
 
 /**
- * The memory of a form after a delivery failed: the notice waits 1, 2, 4 ... hours, at most 24, and is never given up.
+ * The memory of a form after a delivery failed: the notice waits 1, 2, 4 ... hours, at most 24.
  * Hourly triggers of many accounts are spread over the hour by Google, so no chance is added to the waits.
  *
  * @param {FormMemory | null} memory Null when the form was disconnected meanwhile: it stays so.
@@ -84,14 +85,16 @@ function afterFailure(memory, failure, now) {
 }
 
 /**
- * Whether an hourly retry should tell what waits. (A new submission is told at once, with everything that waits.)
+ * Whether an hourly retry should tell what waits. After too many tries only a new submission tells it: that is never
+ * refused, and tells everything that waits.
  *
  * @param {FormMemory} memory
  * @param {Date} now
  * @returns {boolean}
  */
 function isDue(memory, now) {
-  return memory.waiting !== null && memory.waiting.notBefore <= now.getTime();
+  const untold = memory.waiting;
+  return untold !== null && untold.tries < MOST_TRIES && untold.notBefore <= now.getTime();
 }
 
 /**

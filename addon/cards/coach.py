@@ -23,7 +23,7 @@ from addon.cards.pieces import (
 from addon.cards.standing_words import contract_lines
 from sync.coaching.durations import shown_minutes
 from sync.coaching.pace import ContractDays
-from sync.coaching.registry import Coach, District
+from sync.coaching.registry import District
 from sync.coaching.report_words import counted
 from sync.jobs.coach_day import CoachDay, DayEntry
 from sync.jobs.log_entry import EntryForm, FormProblem
@@ -142,7 +142,7 @@ def delete_card(district: District, entry: DayEntry, links: Links, *, charged: b
     )
 
 
-def cycles_card(coach: Coach, cycles: Sequence[OpenCycle], links: Links, own_workbook: str) -> Card:
+def cycles_card(cycles: Sequence[OpenCycle], links: Links, own_workbook: str) -> Card:
     """The open cycles, overdue ones first."""
     overdue = [cycle for cycle in cycles if cycle.overdue]
     others = [cycle for cycle in cycles if not cycle.overdue]
@@ -160,7 +160,7 @@ def cycles_card(coach: Coach, cycles: Sequence[OpenCycle], links: Links, own_wor
     )
 
 
-def cycles_unreachable_card(coach: Coach, links: Links, own_workbook: str) -> Card:
+def cycles_unreachable_card(links: Links, own_workbook: str) -> Card:
     """Why the cycles cannot be shown, and what the coach can do about it."""
     words = (
         "coachlog sees only the Sheets in which you have allowed it. Open your own workbook, open coachlog there once and press "
@@ -186,7 +186,6 @@ def cycles_unreachable_card(coach: Coach, links: Links, own_workbook: str) -> Ca
 
 
 def coach_home_card(
-    coach: Coach,
     districts: Sequence[tuple[District, ContractDays, str]],
     links: Links,
     *,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-import structlog
 import typer
 
 from sync.cli.exits import explained
@@ -22,6 +20,7 @@ from sync.jobs.access import ProgramAccess
 from sync.jobs.outcome import ProgressReport, SyncOutcome
 from sync.jobs.sync import SyncContext, SyncOptions, sync_program
 from sync.ledger import open_ledger
+from sync.logs import show_warnings_only
 from sync.provision import (
     Provisioned,
     provision_coach,
@@ -42,7 +41,7 @@ app.add_typer(provision, name="provision")
 
 @app.callback()
 def _quiet_logs() -> None:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    show_warnings_only()
 
 
 SettingsFile = Annotated[

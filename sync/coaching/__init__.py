@@ -1,0 +1,1 @@
+"""The field, pure: no I/O, no clock, no environment."""

@@ -11,6 +11,7 @@ from typing import Final
 from sheets_templates import load
 from sheets_templates.cells import WorkbookSnapshot
 from sync.connect import PracticeGoogle
+from sync.demo.sample_cells import Row
 from sync.demo.sample_people import PROGRAM_DOMAIN
 from sync.demo.sample_program import SampleDistrict, SampleProgram
 from sync.demo.structure import structure_requests
@@ -80,7 +81,7 @@ def _type_registry(director: Transport, registry_id: str, sample: SampleProgram)
     _type_tabs(director, registry_id, sample.registry)
 
 
-def _type_tabs(person: Transport, workbook_id: str, tabs: dict[str, list[dict[str, object]]]) -> WorkbookSnapshot:
+def _type_tabs(person: Transport, workbook_id: str, tabs: dict[str, list[Row]]) -> WorkbookSnapshot:
     snapshot = read_workbook(person, workbook_id)
     requests = []
     for key, rows in tabs.items():

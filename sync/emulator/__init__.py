@@ -1,0 +1,1 @@
+"""A Google on this machine. Imports nothing of the product."""

@@ -114,14 +114,18 @@ class Written:
     batches: int
 
 
-def apply_plan(plan: Plan) -> Written:
-    """Sends a plan: one batch, or several for more cells than a batch should carry. Raises GoogleProblem; then nothing is known
-    of the workbook but that it must be read again."""
+def apply_plan(plan: Plan, known_version: int | None) -> Written:
+    """Sends a plan: one batch, or several for more cells than a batch should carry.
+
+    `known_version` is the last version that the ledger knows: where somebody removed the token with its tab, the next one is made
+    from it, so that no number is used twice. Raises GoogleProblem: then the workbook must be read again.
+    """
     before, version, batches = plan.snapshot, plan.snapshot.version, 0
     transport = plan.wanted.source.transport
     parts = list(_batches(plan.requests))
     for part in parts:
-        result = write_workbook(transport, before, version, part, read_back=len(parts) == 1, next_version=None)
+        following = known_version + 1 if version is None and known_version else None
+        result = write_workbook(transport, before, version, part, read_back=len(parts) == 1, next_version=following)
         version, batches = result.version, batches + 1
     after = result.snapshot_after
     settled = after is not None and _only_ours(plan, after)

@@ -148,7 +148,7 @@ def _applied(
             context.ledger.keep_workbook(kept)
             continue
         try:
-            result = apply_plan(plan)
+            result = apply_plan(plan, state.version)
         except GoogleProblem as problem:
             context.ledger.keep_workbook(replace(state, settled=False, content_hash=None))
             troubles.append(Trouble(source.name, str(problem)))

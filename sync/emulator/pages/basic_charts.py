@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from sync.emulator.pages.chart_axes import Plot, category_channel, category_position, value_channel
 from sync.emulator.pages.chart_data import ChartTable, Series
-from sync.emulator.pages.chart_looks import ChartLook, series_color, unique
+from sync.emulator.pages.chart_looks import ChartLook, drawn_from, ink_on, series_color, unique
 from sync.emulator.pages.css import color_in
-from sync.emulator.pages.pie_charts import ink_on
 from sync.emulator.sheets.cells import Json
 
-_LEGENDS = {"BOTTOM_LEGEND": "bottom", "LEFT_LEGEND": "left", "RIGHT_LEGEND": "right", "TOP_LEGEND": "top"}
+_LEGENDS: dict[str, Any] = {
+    "BOTTOM_LEGEND": "bottom",
+    "LEFT_LEGEND": "left",
+    "RIGHT_LEGEND": "right",
+    "TOP_LEGEND": "top",
+}
 _SHAPES = {"CIRCLE": "circle", "DIAMOND": "diamond", "SQUARE": "square", "TRIANGLE": "triangle-up", "X_MARK": "cross"}
 _DASHES = {
     "DOTTED": [2, 3],
@@ -27,6 +30,9 @@ _DASHES = {
 _POINT_PIXELS = 7  # the diameter of a point that names no size
 
 
+Rows = list[dict[str, Any]]
+
+
 class _Drawing:
     """One basic chart: its series as rows of a long table, and the layers that draw them."""
 
@@ -35,9 +41,9 @@ class _Drawing:
         self.names = unique([s.name or f"Series {n}" for n, s in enumerate(plot.table.series, 1)])
         self.colors = [series_color(series.spec, n) for n, series in enumerate(plot.table.series)]
 
-    def rows(self, chosen: Sequence[int]) -> pd.DataFrame:
+    def rows(self, chosen: Sequence[int]) -> Rows:
         """One row a series and category: c category, s series, p its place, v number, t label, own color."""
-        listed = []
+        listed: Rows = []
         for place in chosen:
             series = self.plot.table.series[place]
             own = {o.get("index", 0): color_in(o, "color") for o in series.spec.get("styleOverrides", [])}
@@ -54,16 +60,16 @@ class _Drawing:
                         "end": "up" if (point.number or 0) >= 0 else "down",
                     }
                 )
-        return pd.DataFrame(listed, columns=["c", "s", "p", "v", "t", "own", "end"])
+        return listed
 
     def color(self) -> Any:
         position = self.plot.chart.get("legendPosition")
         orient = _LEGENDS.get(position or ("RIGHT_LEGEND" if len(self.names) > 1 else ""))
         legend = None
         if orient:
-            direction = "horizontal" if orient in ("top", "bottom") else "vertical"
+            direction: Any = "horizontal" if orient in ("top", "bottom") else "vertical"
             columns = max(1, self.plot.look.width // 190) if direction == "horizontal" else 1
-            legend = alt.Legend(orient=orient, direction=direction, columns=columns, labelLimit=170)  # type: ignore[arg-type]
+            legend = alt.Legend(orient=orient, direction=direction, columns=columns, labelLimit=170)
         return alt.Color("s:N", scale=alt.Scale(domain=self.names, range=self.colors), legend=legend)
 
     def layers(self, chosen: Sequence[int], value: Any) -> list[Any]:
@@ -100,18 +106,18 @@ class _Drawing:
             offset = alt.YOffset if plot.is_horizontal else alt.XOffset
             shared["yOffset" if plot.is_horizontal else "xOffset"] = offset("s:N", scale=scale, sort=None)
         rows = self.rows(chosen)
-        layers: list[Any] = [alt.Chart(rows).mark_bar().encode(color=self.color(), **shared)]
-        own = rows[rows["own"].notna()]
-        if len(own) and not plot.stack:
+        layers: list[Any] = [drawn_from(rows).mark_bar().encode(color=self.color(), **shared)]
+        own = [row for row in rows if row["own"]]
+        if own and not plot.stack:
             painted = alt.Color("own:N", scale=None, legend=None)
-            layers.append(alt.Chart(own).mark_bar().encode(color=painted, **shared))
+            layers.append(drawn_from(own).mark_bar().encode(color=painted, **shared))
         for place in chosen:
-            layers += self._labels(place, rows if plot.stack else rows[rows["p"] == place], shared)
+            layers += self._labels(place, [row for row in rows if plot.stack or row["p"] == place], shared)
         if plot.stack == "zero" and plot.chart.get("totalDataLabel", {}).get("type") in ("DATA", "CUSTOM"):
             layers.append(self._totals(rows, shared))
         return layers
 
-    def _labels(self, place: int, rows: pd.DataFrame, shared: dict[str, Any]) -> list[Any]:
+    def _labels(self, place: int, rows: Rows, shared: dict[str, Any]) -> list[Any]:
         """The numbers written on or beyond the bars of one series, where its spec asks for them."""
         plot = self.plot
         label = plot.table.series[place].spec.get("dataLabel", {})
@@ -123,26 +129,26 @@ class _Drawing:
         encoded = dict(shared)
         if plot.stack:
             # All series stay in the rows, or the stack would fall together; the others show no text.
-            rows = rows.assign(t=[t if p == place else "" for t, p in zip(rows["t"], rows["p"], strict=True)])
+            rows = [row if row["p"] == place else {**row, "t": ""} for row in rows]
             channel = "x" if plot.is_horizontal else "y"
             encoded[channel] = encoded[channel].copy()
             encoded[channel]["bandPosition"] = 0.5
-            marks = [alt.Chart(rows).mark_text(align="center", baseline="middle", **look.options())]
+            marks = [drawn_from(rows).mark_text(align="center", baseline="middle", **look.options())]
         else:
             marks = [
-                alt.Chart(rows[rows["end"] == end]).mark_text(
-                    **_placed(plot.is_horizontal, within, end == "up"), **look.options()
-                )
+                drawn_from(here).mark_text(**_placed(plot.is_horizontal, within, end == "up"), **look.options())
                 for end in ("up", "down")
-                if (rows["end"] == end).any()
+                if (here := [row for row in rows if row["end"] == end])
             ]
         return [mark.encode(text="t:N", detail="s:N", **encoded) for mark in marks]
 
-    def _totals(self, rows: pd.DataFrame, shared: dict[str, Any]) -> Any:
-        sums = rows.groupby("c", sort=False, as_index=False)["v"].sum()
-        sums["t"] = [f"{number:,.10g}" for number in sums["v"]]
+    def _totals(self, rows: Rows, shared: dict[str, Any]) -> Any:
+        totals: dict[Any, float] = {}
+        for row in rows:
+            totals[row["c"]] = totals.get(row["c"], 0.0) + (row["v"] or 0.0)
+        sums = [{"c": category, "v": total, "t": f"{total:,.10g}"} for category, total in totals.items()]
         look = self.plot.look.text(self.plot.chart["totalDataLabel"].get("textFormat"), 11, "#3c4043", bold=True)
-        mark = alt.Chart(sums).mark_text(**_placed(self.plot.is_horizontal, False, True), **look.options())
+        mark = drawn_from(sums).mark_text(**_placed(self.plot.is_horizontal, False, True), **look.options())
         encoded = {name: shared[name] for name in ("x", "y")}
         channel = "x" if self.plot.is_horizontal else "y"
         encoded[channel] = _unstacked(encoded[channel])
@@ -150,7 +156,7 @@ class _Drawing:
 
     def _area(self, chosen: Sequence[int], x: Any, y: Any, kind: str) -> list[Any]:
         step: Any = "step-after" if kind == "STEPPED_AREA" else "linear"
-        shown = alt.Chart(self.rows(chosen)).mark_area(interpolate=step, opacity=0.35, line={"strokeWidth": 2})
+        shown = drawn_from(self.rows(chosen)).mark_area(interpolate=step, opacity=0.35, line={"strokeWidth": 2})
         order = {"order": alt.Order("p:Q")} if self.plot.stack else {}
         return [shown.encode(x=x, y=y, color=self.color(), **order)]
 
@@ -159,10 +165,10 @@ class _Drawing:
         style = spec.get("lineStyle", {})
         rows = self.rows([place])
         if chart.get("interpolateNulls"):
-            rows = rows[rows["v"].notna()]
+            rows = [row for row in rows if row["v"] is not None]
         layers: list[Any] = []
         if style.get("type") != "INVISIBLE":
-            mark = alt.Chart(rows).mark_line(
+            mark = drawn_from(rows).mark_line(
                 interpolate="monotone" if chart.get("lineSmoothing") else "linear",
                 strokeWidth=style.get("width") or 2,
                 strokeDash=_DASHES.get(style.get("type", ""), alt.Undefined),
@@ -178,19 +184,21 @@ class _Drawing:
         spec = self.plot.table.series[place].spec
         style = spec.get("pointStyle", {})
         size = float(style.get("size") or _POINT_PIXELS)
-        mark = alt.Chart(self.rows([place])).mark_point(
+        mark = drawn_from(self.rows([place])).mark_point(
             filled=True, opacity=1, size=size**2, shape=_SHAPES.get(style.get("shape", ""), "circle")
         )
         layers = [mark.encode(x=x, y=y, color=self.color())]
         return layers + (self._point_labels(place, self.rows([place]), x, y) if default else [])
 
-    def _point_labels(self, place: int, rows: pd.DataFrame, x: Any, y: Any) -> list[Any]:
+    def _point_labels(self, place: int, rows: Rows, x: Any, y: Any) -> list[Any]:
         label = self.plot.table.series[place].spec.get("dataLabel", {})
         if label.get("type") not in ("DATA", "CUSTOM"):
             return []
         look = self.plot.look.text(label.get("textFormat"), 11, self.colors[place])
         below = label.get("placement") == "BELOW"
-        mark = alt.Chart(rows).mark_text(baseline="top" if below else "bottom", dy=7 if below else -7, **look.options())
+        mark = drawn_from(rows).mark_text(
+            baseline="top" if below else "bottom", dy=7 if below else -7, **look.options()
+        )
         return [mark.encode(x=x, y=y, text="t:N")]
 
 
@@ -217,7 +225,7 @@ def basic_chart(table: ChartTable, chart: Json, look: ChartLook) -> dict[str, An
     for place, series in enumerate(table.series):
         right = series.spec.get("targetAxis") == "RIGHT_AXIS" and not plot.is_horizontal
         sides.setdefault("RIGHT_AXIS" if right else main, []).append(place)
-    groups = []
+    groups: list[Any] = []
     for position in sorted(sides):
         chosen = sides[position]
         series_here: list[Series] = [table.series[place] for place in chosen]

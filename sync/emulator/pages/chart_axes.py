@@ -18,6 +18,7 @@ from sync.emulator.sheets.showing import EPOCH
 
 _LETTER = 6.2  # pixels, the mean width of a letter in an axis label of 11 pixels
 _MOST_DATES_WRITTEN = 10
+_ORIENTS: dict[str, Any] = {"RIGHT_AXIS": "right", "LEFT_AXIS": "left", "BOTTOM_AXIS": "bottom"}
 _LABEL_SHARE = 0.36  # of the chart's width, at most, for the labels of bars
 
 
@@ -148,13 +149,13 @@ def _title_look(plot: Plot, position: str) -> dict[str, Any]:
 
 def value_channel(plot: Plot, series: Sequence[Series], position: str, *, first: bool) -> Any:
     """The encoding of the numbers of the series on one axis; `first` draws the grid."""
-    channel = alt.X if plot.is_horizontal else alt.Y
+    channel: Any = alt.X if plot.is_horizontal else alt.Y
     points = [point for each in series for point in each.points]
     inferred = series[0].name if len(series) == 1 else ""
     share = plot.stack == "normalize"
     axis = alt.Axis(
         title=plot.title(position, inferred),
-        orient={"RIGHT_AXIS": "right", "LEFT_AXIS": "left", "BOTTOM_AXIS": "bottom"}[position],
+        orient=_ORIENTS[position],
         grid=first,
         gridColor=GRID,
         domain=False,
@@ -167,9 +168,7 @@ def value_channel(plot: Plot, series: Sequence[Series], position: str, *, first:
         labelExpr="format(datum.value, '.0%')" if share else axis_expression(points),
         **_title_look(plot, position),
     )
-    return channel(
-        "v:Q", stack=plot.stack if plot.stack else None, scale=_value_scale(plot, series, position), axis=axis
-    )
+    return channel("v:Q", stack=plot.stack, scale=_value_scale(plot, series, position), axis=axis)
 
 
 def _are_whole(points: Sequence[Point]) -> bool:

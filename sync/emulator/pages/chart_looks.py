@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,7 @@ PALETTE = (
 )
 """The colors of series and slices that name none: six accents as Sheets has them, then their tints and shades."""
 _FALLBACKS = "Roboto, Arial, 'Liberation Sans', Helvetica, sans-serif"
-_ANCHORS = {"LEFT": "start", "CENTER": "middle", "RIGHT": "end"}
+_ANCHORS: dict[str, Any] = {"LEFT": "start", "CENTER": "middle", "RIGHT": "end"}
 _PADDING = 12
 
 
@@ -153,6 +153,17 @@ class ChartLook:
 def series_color(spec: Json, place: int) -> str:
     """The color that a series asks for, or the one that its place gives it."""
     return color_in(spec, "color") or PALETTE[place % len(PALETTE)]
+
+
+def drawn_from(rows: Sequence[Mapping[str, Any]]) -> Any:
+    """A chart over these rows, which stand in the specification itself."""
+    return alt.Chart(alt.InlineData(values=list(rows)))
+
+
+def ink_on(color: str) -> str:
+    """Black or white, whichever reads better on a color."""
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return "#202124" if red * 0.299 + green * 0.587 + blue * 0.114 > 150 else "#ffffff"
 
 
 def unique(names: Sequence[str]) -> list[str]:

@@ -8,13 +8,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import altair as alt
-import pandas as pd
 import vl_convert
 
 from sync.emulator.pages.basic_charts import basic_chart
 from sync.emulator.pages.chart_data import Sources, basic_table, pie_table
-from sync.emulator.pages.chart_looks import INK, QUIET, ChartLook
+from sync.emulator.pages.chart_looks import INK, QUIET, ChartLook, drawn_from
 from sync.emulator.pages.pie_charts import pie_chart
 from sync.emulator.sheets.cells import Json
 from sync.emulator.sheets.model import Spreadsheet
@@ -64,22 +62,21 @@ def chart_spec(spreadsheet: Spreadsheet, chart_id: int, now: datetime | None = N
     spec = chart["spec"]
     look = ChartLook(spec, *chart_size(chart))
     sources = Sources(spreadsheet, now or datetime.now(UTC), spec.get("hiddenDimensionStrategy", ""))
-    with alt.data_transformers.disable_max_rows():
-        if "pieChart" in spec:
-            table = pie_table(sources, spec["pieChart"])
-            return _said(look, "No data") if table.is_empty else pie_chart(table, spec["pieChart"], look)
-        if "basicChart" in spec:
-            table = basic_table(sources, spec["basicChart"])
-            return _said(look, "No data") if table.is_empty else basic_chart(table, spec["basicChart"], look)
-        if "scorecardChart" in spec:
-            key = sources.points(spec["scorecardChart"].get("keyValueData"))
-            return _said(look, key[0].text if key and key[0].text else "No data", size=44, color=INK)
+    if "pieChart" in spec:
+        table = pie_table(sources, spec["pieChart"])
+        return _said(look, "No data") if table.is_empty else pie_chart(table, spec["pieChart"], look)
+    if "basicChart" in spec:
+        table = basic_table(sources, spec["basicChart"])
+        return _said(look, "No data") if table.is_empty else basic_chart(table, spec["basicChart"], look)
+    if "scorecardChart" in spec:
+        key = sources.points(spec["scorecardChart"].get("keyValueData"))
+        return _said(look, key[0].text, size=44, color=INK) if key and key[0].text else _said(look, "No data")
     return _said(look, "This practice copy does not draw charts of this kind.")
 
 
 def _said(look: ChartLook, text: str, size: int = 14, color: str = QUIET) -> dict[str, Any]:
     """A chart that is only its title and one line."""
-    mark = alt.Chart(pd.DataFrame({"text": [text]})).mark_text(fontSize=size, color=color).encode(text="text:N")
+    mark = drawn_from([{"text": text}]).mark_text(fontSize=size, color=color).encode(text="text:N")
     return look.dressed(mark.properties(width=look.width, height=look.height))
 
 

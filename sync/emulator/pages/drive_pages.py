@@ -9,10 +9,10 @@ from typing import Any
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from werkzeug.exceptions import HTTPException
 
+from sync.emulator.accounts import Account
 from sync.emulator.drive.records import DOCUMENT, FOLDER, FORM, SPREADSHEET
 from sync.emulator.pages.viewer import answered, for_viewers, local_path, present_account
 from sync.emulator.sheets.cells import Json
-from sync.emulator.accounts import Account
 from sync.emulator.wire.call import Caller
 from sync.emulator.world import World
 

@@ -15,9 +15,9 @@ from sync.emulator.sheets.a1 import Box, parsed_cells, rendered
 from sync.emulator.sheets.cell_views import cell_reader
 from sync.emulator.sheets.cells import CellError, Formula, Json
 from sync.emulator.sheets.guards import protected_box
+from sync.emulator.sheets.locales import customs
 from sync.emulator.sheets.model import ROWS, Sheet, Spreadsheet
 from sync.emulator.sheets.showing import default_pattern, general, renderer
-from sync.emulator.sheets.locales import customs
 from sync.emulator.wire.call import Caller
 from sync.emulator.wire.field_masks import FieldMask
 from sync.emulator.world import World

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from sync.emulator.pages.chart_data import ChartTable
-from sync.emulator.pages.chart_looks import INK, PALETTE, QUIET, ChartLook, unique
+from sync.emulator.pages.chart_looks import INK, PALETTE, QUIET, ChartLook, drawn_from, ink_on, unique
 from sync.emulator.sheets.cells import Json
 
-_LEGENDS = {"BOTTOM_LEGEND": "bottom", "LEFT_LEGEND": "left", "RIGHT_LEGEND": "right", "TOP_LEGEND": "top"}
+_LEGENDS: dict[str, Any] = {
+    "BOTTOM_LEGEND": "bottom",
+    "LEFT_LEGEND": "left",
+    "RIGHT_LEGEND": "right",
+    "TOP_LEGEND": "top",
+}
 _EDGE = 12  # pixels around the drawing
 _LINE = 15  # pixels from one line of a label to the next
 _LEAST_LABELED_SHARE = 0.04  # a smaller slice has no room for its percentage inside
@@ -66,12 +70,12 @@ def _slices(table: ChartTable) -> list[_Slice]:
     return found
 
 
-def _arcs(slices: list[_Slice], legend: str, radius: float, hole: float) -> alt.Chart:
-    rows = pd.DataFrame([{"name": s.name, "start": s.start, "end": s.end} for s in slices])
+def _arcs(slices: list[_Slice], legend: str, radius: float, hole: float) -> Any:
+    rows = [{"name": s.name, "start": s.start, "end": s.end} for s in slices]
     orient = _LEGENDS.get(legend)
     shown = alt.Legend(orient=orient, columns=4 if orient in ("top", "bottom") else 1) if orient else None
     return (
-        alt.Chart(rows)
+        drawn_from(rows)
         .mark_arc(outerRadius=radius, innerRadius=hole, stroke="#ffffff", strokeWidth=1.5)
         .encode(
             theta=alt.Theta("start:Q", scale=None, stack=None),
@@ -85,19 +89,16 @@ def _arcs(slices: list[_Slice], legend: str, radius: float, hole: float) -> alt.
     )
 
 
-def _percentages(slices: list[_Slice], radius: float, hole: float) -> alt.Chart:
+def _percentages(slices: list[_Slice], radius: float, hole: float) -> Any:
     """The share written inside every slice that has room for it."""
-    rows = pd.DataFrame(
-        [
-            {"middle": s.middle, "text": percent(s.share), "ink": ink_on(s.color)}
-            for s in slices
-            if s.share >= _LEAST_LABELED_SHARE
-        ],
-        columns=["middle", "text", "ink"],
-    )
+    rows = [
+        {"middle": s.middle, "text": percent(s.share), "ink": ink_on(s.color)}
+        for s in slices
+        if s.share >= _LEAST_LABELED_SHARE
+    ]
     inside = max((radius + hole) / 2, radius * 0.62)
     return (
-        alt.Chart(rows)
+        drawn_from(rows)
         .mark_text(radius=inside, fontSize=12)
         .encode(
             theta=alt.Theta("middle:Q", scale=None, stack=None),
@@ -107,7 +108,7 @@ def _percentages(slices: list[_Slice], radius: float, hole: float) -> alt.Chart:
     )
 
 
-def _callouts(slices: list[_Slice], width: int, height: int, radius: float) -> list[alt.Chart]:
+def _callouts(slices: list[_Slice], width: int, height: int, radius: float) -> list[Any]:
     """A label beside every slice, and a line that leads to it."""
     right = [s for s in slices if math.sin(s.middle) >= 0]
     left = [s for s in reversed(slices) if math.sin(s.middle) < 0]
@@ -132,17 +133,17 @@ def _callouts(slices: list[_Slice], width: int, height: int, radius: float) -> l
             texts.append({**share, "y": y - _LINE / 2 + 1, "text": s.name, "ink": INK})
             texts.append({**share, "y": y + _LINE / 2 + 1, "text": percent(s.share), "ink": QUIET})
     leaders = (
-        alt.Chart(pd.DataFrame(lines))
+        drawn_from(lines)
         .mark_line(strokeWidth=1, color="#bdc1c6")
         .encode(x=_pixels("x"), y=_pixels("y"), order="step:Q", detail="name:N")
     )
     return [leaders, *(_labels(texts, side, room, 12 if len(slices) < 10 else 11) for side in (1, -1))]
 
 
-def _labels(texts: list[dict[str, Any]], side: int, room: float, size: int) -> alt.Chart:
-    rows = pd.DataFrame([t for t in texts if t["side"] == side], columns=["x", "y", "text", "ink"])
+def _labels(texts: list[dict[str, Any]], side: int, room: float, size: int) -> Any:
+    rows = [text for text in texts if text["side"] == side]
     return (
-        alt.Chart(rows)
+        drawn_from(rows)
         .mark_text(align="left" if side > 0 else "right", baseline="middle", fontSize=size, limit=max(30, room))
         .encode(x=_pixels("x"), y=_pixels("y"), text="text:N", color=alt.Color("ink:N", scale=None, legend=None))
     )
@@ -171,9 +172,3 @@ def spread(wanted: list[float], gap: float, first: float, last: float) -> list[f
 def percent(share: float) -> str:
     """A share as Sheets writes it on a slice: one decimal, none where it is zero."""
     return f"{share * 100:.1f}".removesuffix(".0") + "%"
-
-
-def ink_on(color: str) -> str:
-    """Black or white, whichever reads better on a color."""
-    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
-    return "#202124" if red * 0.299 + green * 0.587 + blue * 0.114 > 150 else "#ffffff"

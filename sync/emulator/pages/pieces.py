@@ -48,7 +48,7 @@ def _cut(text: str, runs: list[Json]) -> list[tuple[str, Json]]:
     units = text.encode("utf-16-le")
     starts = [run.get("startIndex", 0) * 2 for run in runs]
     ends = [*starts[1:], len(units)]
-    head = [(units[: starts[0]].decode("utf-16-le", "ignore"), {})] if starts[0] else []
+    head: list[tuple[str, Json]] = [(units[: starts[0]].decode("utf-16-le", "ignore"), {})] if starts[0] else []
     cut = [
         (units[start:end].decode("utf-16-le", "ignore"), run.get("format", {}))
         for start, end, run in zip(starts, ends, runs, strict=True)

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, redirect, request, session, url_for
 
+from sync.emulator.accounts import Account
 from sync.emulator.drive.routes import ROUTES as DRIVE_ROUTES
 from sync.emulator.sheets.routes import ROUTES as SHEETS_ROUTES
-from sync.emulator.accounts import Account
 from sync.emulator.wire.call import Call, Caller
 from sync.emulator.wire.discovery import methods
 from sync.emulator.world import World

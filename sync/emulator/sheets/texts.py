@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import secrets
 from datetime import UTC, datetime
 
-from sync.emulator.sheets.batch import Editing
+from sync.emulator.sheets.batch import LARGEST_ID, Editing
 from sync.emulator.sheets.cell_views import CellReader
-from sync.emulator.sheets.defaults import new_sheet_properties
+from sync.emulator.sheets.defaults import NEW_SHEET_COLUMNS, NEW_SHEET_ROWS, new_sheet_properties
 from sync.emulator.sheets.model import Sheet, Spreadsheet
 from sync.emulator.sheets.value_ranges import lay
 from sync.emulator.wire.field_masks import FieldMask
@@ -47,14 +48,16 @@ def delimited(spreadsheet: Spreadsheet, sheet: Sheet, now: datetime, mime_type: 
 
 
 def from_delimited(spreadsheet: Spreadsheet, content: bytes, mime_type: str) -> None:
-    """Puts the text in place of all that the spreadsheet holds: one sheet, every value read as if typed."""
+    """Puts the text in place of all that the spreadsheet holds: one sheet, titled as the spreadsheet is (so Google
+    does), every value read as if typed.
+    """
     text = content.decode("utf-8-sig", errors="replace")
     mark = "\t" if mime_type == TSV else ","
     rows = [list(row) for row in csv.reader(io.StringIO(text), delimiter=mark)]
-    first = spreadsheet.sheets[0]
-    width = max((len(row) for row in rows), default=1) or 1
-    grid = {"rowCount": max(len(rows), 1), "columnCount": width}
-    sheet = Sheet(new_sheet_properties({"gridProperties": grid}, first.id, first.title, 0))
+    width = max((len(row) for row in rows), default=0)
+    grid = {"rowCount": max(len(rows), NEW_SHEET_ROWS), "columnCount": max(width, NEW_SHEET_COLUMNS)}
+    title = spreadsheet.properties["title"][:100]
+    sheet = Sheet(new_sheet_properties({"gridProperties": grid}, secrets.randbelow(LARGEST_ID), title, 0))
     spreadsheet.sheets = [sheet]
     editing = Editing(spreadsheet, caller="", now=datetime.now(UTC), edits_all=True)
     lay(editing, sheet, 0, 0, rows, "USER_ENTERED")

@@ -5,6 +5,7 @@ panes.
 from __future__ import annotations
 
 import io
+import secrets
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,9 +14,10 @@ from openpyxl.reader.excel import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from sync.emulator.sheets.a1 import parsed_cells
+from sync.emulator.sheets.batch import LARGEST_ID
 from sync.emulator.sheets.cells import EMPTY, ERROR_TYPES, Cell, CellError, Formula, Json, Value, tidy_number
 from sync.emulator.sheets.colors import with_both_names
-from sync.emulator.sheets.defaults import new_sheet_properties
+from sync.emulator.sheets.defaults import NEW_SHEET_COLUMNS, NEW_SHEET_ROWS, new_sheet_properties
 from sync.emulator.sheets.model import COLUMNS, Sheet, Spreadsheet
 from sync.emulator.sheets.showing import EPOCH
 from sync.emulator.wire.errors import GoogleError
@@ -34,9 +36,10 @@ def from_workbook(spreadsheet: Spreadsheet, content: bytes) -> None:
         raise GoogleError("INVALID_ARGUMENT", "Bad Request: the file is no XLSX file.", reason="badRequest") from broken
     spreadsheet.sheets.clear()
     for index, worksheet in enumerate(workbook.worksheets):
-        grid = {"rowCount": max(worksheet.max_row, 1), "columnCount": max(worksheet.max_column, 1)}
+        rows, columns = max(worksheet.max_row, NEW_SHEET_ROWS), max(worksheet.max_column, NEW_SHEET_COLUMNS)
+        grid = {"rowCount": rows, "columnCount": columns}
         title = str(worksheet.title)
-        sheet_id = 0 if index == 0 else 1_000_000 + index
+        sheet_id = secrets.randbelow(LARGEST_ID)
         sheet = Sheet(new_sheet_properties({"gridProperties": grid}, sheet_id, title, index))
         spreadsheet.sheets.append(sheet)
         _read_sheet(spreadsheet, sheet, worksheet)
