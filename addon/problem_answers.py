@@ -17,9 +17,8 @@ from sync.google.errors import (
     Unavailable,
     WriteUnknown,
 )
-from sync.jobs.change_entry import EntryGone
 from sync.jobs.coach_day import LogUnreadable
-from sync.jobs.log_entry import WorkbookBusy
+from sync.jobs.log_entry import EntryGone, WorkbookBusy
 from sync.jobs.setup_workbook import SetupRefused
 
 PRESS_AGAIN: Final = "Press again; pressing twice never logs twice."

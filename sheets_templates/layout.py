@@ -102,9 +102,9 @@ class _Lane:
 def place_blocks(tab: Tab, content: TabContent, heading: TabHeading) -> Layout:
     """Where the blocks and charts of a report tab stand for this content.
 
-    A block with charts starts below the charts before it: so a chart always stands beside its table. A block
-    that would run under the charts (a wide table, a figure's note) starts below them too. A block without
-    rows gets one line that says so, and no chart.
+    A block with charts starts below the charts before it: so a chart always stands beside its table. The first charts stand
+    higher, beside the figures at the top, because whoever opens the tab looks there. A block that would run under the charts
+    (a wide table, a figure's note) starts below them too. A block without rows gets one line that says so, and no chart.
     """
     frame = frame_of(tab)
     lane = _Lane()
@@ -112,6 +112,7 @@ def place_blocks(tab: Tab, content: TabContent, heading: TabHeading) -> Layout:
     blocks: dict[str, BlockPlacement] = {}
     corners: list[tuple[Chart, int, int]] = []
     charts_bottom = 0
+    top = lane.bottom
     for block in tab.blocks:
         rows = content.get(block.key, ())
         charts = [chart for chart in tab.charts if chart.block == block.key and rows]
@@ -121,7 +122,7 @@ def place_blocks(tab: Tab, content: TabContent, heading: TabHeading) -> Layout:
             blocks[block.key], within = _place(block, rows, frame, lane, charts)
             corners += within
         else:
-            y = lane.bottom
+            y = top if _follows_figures(tab, block) else lane.bottom
             blocks[block.key], _ = _place(block, rows, frame, lane, ())
             for chart in charts:
                 corners.append((chart, frame.lane_right, y))
@@ -132,6 +133,12 @@ def place_blocks(tab: Tab, content: TabContent, heading: TabHeading) -> Layout:
     footnote_row = lane.add(*[FOOTNOTE_HEIGHT] * len(footnote_lines(heading)))
     placed = [_anchored(*corner, lane.heights, frame.widths) for corner in corners]
     return Layout(blocks, placed, lane.heights, frame.widths, footnote_row, frame.lane_columns)
+
+
+def _follows_figures(tab: Tab, block: Block) -> bool:
+    """Whether nothing but one block of figures, which has no chart, stands above this block."""
+    above = tab.blocks[: tab.blocks.index(block)]
+    return len(above) == 1 and above[0].style == "figures" and all(chart.block != above[0].key for chart in tab.charts)
 
 
 def _place(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sheets_templates import load
 from sync.coaching.lists import coach_lists, district_lists, registry_lists, workbook_facts
-from sync.coaching.registry import Registry
 from sync.google.files import create_spreadsheet_file, share
 from sync.google.filling import entry_cells_requests
 from sync.google.provisioning import provision, workbook_title
@@ -59,7 +58,7 @@ def mend_workbook(
     lists: Mapping[str, Sequence[str]],
     facts: Mapping[str, object],
 ) -> Provisioned:
-    """The same for a workbook that exists: whatever is missing is added, whatever people wrote stays. One read, at most one write."""
+    """An existing workbook mended: what is missing is added, what people wrote stays. One read, at most one write."""
     snapshot = read_workbook(transport, workbook_id)
     requests = provision(load(template_key), snapshot, lists, facts).requests
     if requests:

@@ -50,7 +50,7 @@ def section(title: str, id: str) -> Item:
 def new_form(forms: Any, *items: Item, title: str = "Activity Form", **settings: Any) -> str:
     """The id of a form with these items and settings; not published."""
     form_id: str = forms.forms().create(body={"info": {"title": title}}).execute()["formId"]
-    wanted = [{"createItem": {"item": item, "location": {"index": at}}} for at, item in enumerate(items)]
+    wanted: list[Item] = [{"createItem": {"item": item, "location": {"index": at}}} for at, item in enumerate(items)]
     wanted += [{"updateSettings": {"settings": settings, "updateMask": ",".join(settings)}}] if settings else []
     if wanted:
         update(forms, form_id, *wanted)

@@ -95,6 +95,13 @@ def small_sample() -> SampleProgram:
             for key, days in CONTRACT_DAYS.items()
         ],
         "focus_areas": [{"name": "Digital Equity"}, {"name": "Artificial Intelligence"}],
+        "people": [
+            {"email": "director@program.example", "name": "Dee Rector", "role": "Director"},
+            *(
+                {"email": email, "name": "", "role": "District administrator", "district_id": key}
+                for key, email in ADMINISTRATOR.items()
+            ),
+        ],
         "settings": [
             {"setting": "program_name", "value": "Small Program"},
             {"setting": "school_year", "value": "2025-26"},

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ROOT / "tests" / "apps_script"
 ADD_ON = ROOT / "addon" / "apps_script"
 NODE_AT_LEAST = 20  # clasp 3 and node --test need it
+NO_NETWORK = r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED"
 NOWHERE = "http://127.0.0.1:9"  # the discard port: whoever tries the network through this proxy fails
 
 
@@ -47,8 +49,9 @@ def programs() -> Path:
     lock = PACKAGES / "package-lock.json"
     if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
         done = _run(npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", folder=PACKAGES)
-        if done.returncode:
-            pytest.skip(f"npm could not install tests/apps_script: {done.stderr.strip()[-300:]}")
+        if re.search(NO_NETWORK, done.stderr):
+            pytest.skip("npm reaches no registry from here: the Apps Script add-on is not checked")
+        assert done.returncode == 0, done.stderr
     return PACKAGES / "node_modules" / ".bin"
 
 
@@ -87,8 +90,8 @@ def test_only_the_add_on_and_its_manifest_are_pushed_to_google(programs: Path, t
     assert {Path(name).suffix for name in own} == {".js", ".html"}
 
 
-def _manifest() -> dict[str, object]:
-    manifest: dict[str, object] = json.loads((ROOT / "appsscript.json").read_text())
+def _manifest() -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads((ROOT / "appsscript.json").read_text())
     return manifest
 
 
@@ -107,7 +110,7 @@ PERMISSIONS = {
 def test_the_add_on_asks_for_no_permission_that_it_does_not_use() -> None:
     """Every scope of the manifest belongs to a call in the code, and none opens a form that is not the open one."""
     code = "\n".join(path.read_text() for path in ADD_ON.glob("*.js"))
-    assert sorted(_manifest()["oauthScopes"]) == sorted(PERMISSIONS)  # type: ignore[call-overload]
+    assert sorted(_manifest()["oauthScopes"]) == sorted(PERMISSIONS)
     assert [call for calls in PERMISSIONS.values() for call in calls if call not in code] == []
 
 
@@ -128,8 +131,8 @@ def test_no_answer_person_or_edit_link_is_ever_read() -> None:
 
 def test_the_manifest_lets_the_add_on_call_one_https_address_only() -> None:
     """The allowed address is https, has a path (Google refuses one without), no wildcard, and is the hook's."""
-    allowed = _manifest()["urlFetchWhitelist"]
-    assert allowed == ["https://coachlog.example.org/hooks/form-submitted"]
+    [allowed] = _manifest()["urlFetchWhitelist"]
+    assert re.fullmatch(r"https://[a-z0-9.-]+\.[a-z]+(:\d+)?(/[\w./-]+)?/hooks/form-submitted", allowed), allowed
     assert "addOns" not in _manifest()  # there is no such block for Forms
 
 

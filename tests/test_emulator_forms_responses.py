@@ -40,8 +40,9 @@ def set_clock(server: EmulatorServer, minutes: float) -> None:
 
 
 def listed(server: EmulatorServer, form_id: str, **query: Any) -> list[dict[str, Any]]:
-    answer = user_forms(server).forms().responses().list(formId=form_id, **query).execute()
-    return answer.get("responses", [])
+    answer: dict[str, Any] = user_forms(server).forms().responses().list(formId=form_id, **query).execute()
+    found: list[dict[str, Any]] = answer.get("responses", [])
+    return found
 
 
 def texts(response: dict[str, Any], id: str = "1") -> list[str]:
@@ -128,7 +129,11 @@ def test_pages_are_followed_to_the_end(server: EmulatorServer) -> None:
 
 @pytest.mark.parametrize(
     ("collects", "email", "shown"),
-    [("VERIFIED", COACH, COACH), ("RESPONDER_INPUT", "Typed@Home.example", "typed@home.example"), ("DO_NOT_COLLECT", COACH, None)],
+    [
+        ("VERIFIED", COACH, COACH),
+        ("RESPONDER_INPUT", "Typed@Home.example", "typed@home.example"),
+        ("DO_NOT_COLLECT", COACH, None),
+    ],
 )
 def test_the_address_is_shown_if_it_is_collected(
     server: EmulatorServer, collects: str, email: str, shown: str | None
@@ -206,7 +211,8 @@ def test_required_questions_count_only_on_the_way_taken(server: EmulatorServer) 
         *(
             {"createItem": {"item": item, "location": {"index": at}}}
             for at, item in enumerate(
-                [section("Visit", "e1"), question("Room", "c", True, textQuestion={}), section("End", "e2"), to_end], start=1
+                [section("Visit", "e1"), question("Room", "c", True, textQuestion={}), section("End", "e2"), to_end],
+                start=1,
             )
         ),
     )

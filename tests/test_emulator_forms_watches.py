@@ -14,11 +14,10 @@ import pytest
 from google.oauth2 import id_token
 
 from sync.emulator.server import EmulatorServer, serve
-from tests.emulator_clients import service_credentials
+from tests.emulator_clients import google_service, service_credentials
 from tests.emulator_forms import (
     COACH,
     FORMS,
-    google_service,
     open_form,
     question,
     refusal,

@@ -125,6 +125,16 @@ def test_a_date_result_brings_its_format(spreadsheet: Spreadsheet) -> None:
     assert results(spreadsheet, NOW).formats == {(0, 0, 0): "DATE"}
 
 
+def test_a_bare_reference_is_what_it_names(spreadsheet: Spreadsheet) -> None:
+    """`=D9` of an empty cell is empty, not 0, and of a day is a day."""
+    log = spreadsheet.sheets[1]
+    day = spreadsheet.looks.number({"userEnteredFormat": {"numberFormat": {"type": "DATE"}}})
+    log.set_cell(4, 0, (46027, day))
+    assert result(spreadsheet, "='Log 1'!D9") is None
+    assert result(spreadsheet, "='Log 1'!A5") == 46027
+    assert results(spreadsheet, NOW).formats == {(0, 0, 0): "DATE"}
+
+
 def test_today_is_the_spreadsheet_s_own(spreadsheet: Spreadsheet) -> None:
     """At 23:30 in Greenwich it is the next day in Berlin; on a later day the formula is worked out again."""
     spreadsheet.properties["timeZone"] = "Europe/Berlin"

@@ -248,7 +248,7 @@ def _not_logged(day: CoachDay, links: Links) -> Section | None:
         for each in day.not_logged
     ]
     number = counted(len(day.not_logged), "school day", "school days")
-    return section(missing, f"Not logged: {number} of the last two weeks")
+    return section(missing, f"Not logged: {number} of the last two weeks", folded=True)
 
 
 def _cycle_line(cycle: OpenCycle) -> Widget:

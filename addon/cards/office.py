@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from addon.cards.pieces import Card, Links, Section, Widget, button, buttons, card, line, link, paragraph, section
-from addon.cards.standing_words import contract_lines, share_lines
-from sync.coaching.pace import in_words
+from addon.cards.standing_words import contract_lines, part_of_days, share_lines
 from sync.coaching.report_words import counted, last_read_in_words
 from sync.jobs.office_day import DistrictDay, DistrictState, ProgramDay
 
@@ -65,7 +64,7 @@ def program_card(day: ProgramDay, links: Links, report_url: str) -> Card:
             section(
                 [
                     line(
-                        f"{in_words(day.days.left)} of {in_words(day.days.contracted)}",
+                        part_of_days(day.days.left, day.days.contracted),
                         "Contract days left",
                         counted(day.days.contracts, "contract", "contracts"),
                     )

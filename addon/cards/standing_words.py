@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from addon.cards.pieces import Widget, line
 from sync.coaching.metrics import Share
@@ -14,8 +15,13 @@ def contract_lines(days: ContractDays) -> list[Widget | None]:
     if days.pace is None:
         return [line("No contract", "Contract days", "The registry holds no contract for this district.")]
     held = f"{in_words(days.held)} of them wait for the coach's confirmation" if days.held else ""
-    left = f"{in_words(days.left)} of {in_words(days.contracted)}"
+    left = part_of_days(days.left, days.contracted)
     return [line(left, "Contract days left", held), pace_line(days)]
+
+
+def part_of_days(part: Decimal, whole: Decimal) -> str:
+    """Both halves, as `38.5 of 40 days`."""
+    return f"{in_words(part).partition(' ')[0]} of {in_words(whole)}"
 
 
 def pace_line(days: ContractDays) -> Widget:

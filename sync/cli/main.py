@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 import typer
 
 from sync.cli.exits import explained
-from sync.cli.screen import console, progress_bars, show_demo, show_emulator, show_outcome
+from sync.cli.screen import console, progress_bars, show_demo, show_emulator, show_findings, show_outcome
 from sync.cli.status import show_status
 from sync.connect import connect, practice_google
 from sync.demo.running import run_demo
 from sync.jobs.access import ProgramAccess
+from sync.jobs.doctor import examine
 from sync.jobs.outcome import ProgressReport, SyncOutcome
 from sync.jobs.sync import SyncContext, SyncOptions, sync_program
 from sync.ledger import open_ledger
@@ -115,6 +116,16 @@ def status(settings_file: SettingsFile = None) -> None:
         show_status(ledger, clock_of(settings)())
     finally:
         ledger.close()
+
+
+@app.command()
+@explained
+def doctor(settings_file: SettingsFile = None) -> None:
+    """Look at every part of the installation and say what to do. Ends with 1 if something is broken."""
+    settings = read_settings(settings_file)
+    with connect(settings) as access:
+        broken = show_findings(examine(access, lambda: datetime.now(UTC)))
+    raise typer.Exit(1 if broken else 0)
 
 
 @provision.command("registry")

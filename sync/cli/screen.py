@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,8 +20,9 @@ from rich.table import Table
 
 from sync.connect import PracticeGoogle
 from sync.demo.running import DemoResult
-from sync.jobs.outcome import ProgressReport, SyncOutcome
+from sync.jobs.doctor import Finding, Health
 from sync.jobs.outcome import Progress as Step
+from sync.jobs.outcome import ProgressReport, SyncOutcome
 
 console = Console()
 MOST_PLANNED = 40  # lines of a dry run's plan that are shown one by one
@@ -114,3 +115,17 @@ def show_emulator(google: PracticeGoogle, state: Path) -> None:
     )
     console.print(f"Service-account key file: {key_file}", soft_wrap=True)
     console.print(f"Access token of {email}: {google.access_token(email)}", soft_wrap=True)
+
+
+def show_findings(findings: Iterable[Finding]) -> bool:
+    """One line a finding, as it comes; whether any says that something is broken."""
+    marks = {
+        Health.GOOD: "[green]ok[/green]   ",
+        Health.LOOK: "[yellow]look[/yellow] ",
+        Health.BROKEN: "[red]wrong[/red]",
+    }
+    broken = False
+    for finding in findings:
+        broken = broken or finding.health is Health.BROKEN
+        console.print(f"{marks[finding.health]} {finding.what} {finding.todo}", soft_wrap=True)
+    return broken

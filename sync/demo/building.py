@@ -1,4 +1,4 @@
-"""The sample program set up in a practice Google as a real one would be: each file made, shared and typed into by its own people."""
+"""The sample program set up in a practice Google as a real one would be: files made, shared and filled by their own people."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Final
 
 from sheets_templates import load
 from sheets_templates.cells import WorkbookSnapshot
+from sync.coaching.vocabulary import Role
 from sync.connect import PracticeGoogle
 from sync.demo.sample_cells import Row
-from sync.demo.sample_people import PROGRAM_DOMAIN
 from sync.demo.sample_program import SampleDistrict, SampleProgram
 from sync.demo.structure import structure_requests
 from sync.demo.typing_in import typed_rows
@@ -31,7 +31,6 @@ from sync.provision import (
 )
 
 SYNC_ACCOUNT: Final = "sync@coachlog-practice.iam.gserviceaccount.com"
-DIRECTOR: Final = f"director@{PROGRAM_DOMAIN}"
 Step = Callable[[str], None]
 
 
@@ -51,7 +50,7 @@ def build_program(google: PracticeGoogle, sample: SampleProgram, folder: Path, s
     key = google.service_account_key(SYNC_ACCOUNT)
     key_file.write_text(json.dumps(key, indent=2), encoding="utf-8")
     own = Transport(Identity.of_service_account(key), google.address)
-    director = google.signed_in(DIRECTOR)
+    director = google.signed_in(_director(sample))
     step("The director makes a shared drive and the registry")
     drive_id = _shared_drive(director)
     access = ProgramAccess({SYNC_ACCOUNT: own}, practice=True)
@@ -68,6 +67,11 @@ def build_program(google: PracticeGoogle, sample: SampleProgram, folder: Path, s
     step("The director makes the program report")
     report_id = provision_report(access, [drive_id]).workbook_id
     return PracticeProgram(access.registry_id, report_id, drive_id, key_file)
+
+
+def _director(sample: SampleProgram) -> str:
+    people = sample.registry["people"]
+    return next(str(person["email"]) for person in people if person["role"] == Role.DIRECTOR)
 
 
 def _shared_drive(director: Transport) -> str:

@@ -90,7 +90,7 @@ def _run(context: SyncContext, options: SyncOptions, run_id: str) -> SyncOutcome
     context.progress(Progress.FEED, 0, 1)
     heard = news(context.access, context.ledger, context.ledger.workbooks(), full=options.full)
     total = SyncOutcome()
-    for turn in range(ROUNDS):
+    for _turn in range(ROUNDS):
         gathered = gather(context, options, heard)
         if gathered is None:
             break

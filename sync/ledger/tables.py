@@ -130,6 +130,47 @@ aggregates = sa.Table(
     sa.Column("measures", sa.JSON, nullable=False),
 )
 
+forms = sa.Table(
+    "forms",
+    metadata,
+    sa.Column("form_id", sa.String(100), primary_key=True),
+    sa.Column("kind", sa.String(20), nullable=False),  # activity, onboarding, feedback
+    sa.Column("district_id", sa.String(60), nullable=False, index=True),  # empty for the program's own
+    sa.Column("responder_uri", sa.String(500), nullable=False, default=""),
+    sa.Column("questions", sa.JSON, nullable=False, default=dict),  # the template's keys by question id
+    sa.Column("wanted", sa.String(64), nullable=False, default=""),  # of the lists and people that it was last made for
+    sa.Column("read_to", sa.String(40), nullable=False, default=""),  # the newest submission seen, as Google wrote it
+    sa.Column("polled_at", sa.DateTime),
+    sa.Column("edits_allowed", sa.Boolean),  # as the form's own add-on last told; None: never told
+    sa.Column("trouble", sa.String(500)),  # why it could not be read or mended; empty when it could
+)
+
+watches = sa.Table(
+    "watches",
+    metadata,
+    sa.Column("form_id", sa.String(100), primary_key=True),
+    sa.Column("watch_id", sa.String(100), nullable=False),
+    sa.Column("topic", sa.String(300), nullable=False),
+    sa.Column("expires_at", sa.DateTime, nullable=False),
+    sa.Column("looked_at", sa.DateTime, nullable=False),
+    sa.Column("made_anew", sa.Integer, nullable=False, default=0),  # how often it had lapsed
+)
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("form_id", sa.String(100), primary_key=True),
+    sa.Column("response_id", sa.String(200), primary_key=True),
+    sa.Column("last_submitted", sa.String(40), nullable=False),  # as Google wrote it: two of them compare as they are
+    sa.Column("state", sa.String(12), nullable=False),  # placed, waiting, gone
+    sa.Column("reason", sa.String(500), nullable=False, default=""),  # why it waits, without a name
+    sa.Column("coach_id", sa.String(60), nullable=False, default=""),
+    sa.Column("placed_entry_id", sa.String(64), nullable=False, default=""),
+    sa.Column("marks", sa.JSON, nullable=False, default=dict),  # a keyed mark of each cell, never what it says
+    sa.Column("judged_on", sa.String(64), nullable=False, default=""),  # of the registry and the day that decided
+    sa.Column("seen_at", sa.DateTime, nullable=False),
+)
+
 leases = sa.Table(
     "leases",
     metadata,

@@ -124,6 +124,7 @@ class Google {
             google.locked = true;
           },
           releaseLock() {
+            if (!google.locked) throw new Error('a lock is given back that nobody took');
             google.locked = false;
           },
         }),

@@ -161,7 +161,7 @@ class Forms:
     def responses_to(self, form_id: str) -> list[Response]:
         """The responses to a form by the time of their last submission."""
         found = [response for response in self.responses.all() if response.form_id == form_id]
-        return sorted(found, key=lambda response: (response.submitted, response.created, response.id))
+        return sorted(found, key=lambda response: (response.submitted, response.created))
 
     def _accepted(
         self, form: Form, given: Mapping[str, str | Sequence[str]], email: str, signed_in: str

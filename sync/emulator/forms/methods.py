@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -83,29 +84,33 @@ def list_responses(call: Call) -> Json:
     size = call.number("pageSize", 0)
     if size < 0:
         raise bad_argument("page_size must not be negative.")
-    found = [one for one in forms_of(call.world).responses_to(form.id) if _passes(one, call.one("filter"))]
+    passes = _filter(call.one("filter"))
+    found = [response for response in forms_of(call.world).responses_to(form.id) if passes(response)]
     sized = replace(call, query={**call.query, "pageSize": [str(min(size or _LARGEST_PAGE, _LARGEST_PAGE))]})
     shown, more = page(sized, found, _LARGEST_PAGE)
     listed = {"responses": [response_resource(form, response) for response in shown]} if shown else {}
     return {**listed, **more}
 
 
-def _passes(response: Response, text: str) -> bool:
-    """Whether a filter lets a response through. Raises GoogleError 400 for any other than the two that there are."""
+def _filter(text: str) -> Callable[[Response], bool]:
+    """What a filter lets through. Raises GoogleError 400 for any other than the two that there are."""
     if not text.strip():
-        return True
+        return lambda _: True
     found = _FIELD.fullmatch(text)
     if not found:
         raise bad_argument(f"Invalid filter: {text}. Supported are: timestamp > N, timestamp >= N.")
     operator, seconds, fraction = found.groups()
     try:
-        since = calendar.timegm(datetime.fromisoformat(seconds).timetuple()) * 10**9 + int(
-            (fraction or "").ljust(9, "0")
-        )
+        since = _nanoseconds(datetime.fromisoformat(seconds)) + int((fraction or "").ljust(9, "0"))
     except ValueError as invalid:
         raise bad_argument(f"Invalid filter: {text}. The timestamp is none.") from invalid
-    submitted = calendar.timegm(response.submitted.utctimetuple()) * 10**9 + response.submitted.microsecond * 1000
-    return submitted > since or (operator == ">=" and submitted == since)
+    if operator == ">=":
+        return lambda response: _nanoseconds(response.submitted) >= since
+    return lambda response: _nanoseconds(response.submitted) > since
+
+
+def _nanoseconds(time: datetime) -> int:
+    return calendar.timegm(time.utctimetuple()) * 10**9 + time.microsecond * 1000
 
 
 def _form(call: Call, role: str) -> Form:

@@ -90,6 +90,9 @@ def pages_of(world: World) -> Blueprint:
         query = request.form.get("query", "")
         return redirect(url_for("forms.viewform", responder_id=responder_id) + (f"?{query}" if query else ""))
 
+    def who(responder_id: str) -> Any:
+        return _asked_to_sign_in(world, _form(world, responder_id))
+
     def by_file(form_id: str) -> Any:
         form = forms_of(world).forms.get(form_id)
         if form is None:
@@ -100,6 +103,7 @@ def pages_of(world: World) -> Blueprint:
     pages.add_url_rule(f"{base}/viewform", "viewform", locked(view_form))
     pages.add_url_rule(f"{base}/formResponse", "formresponse", locked(take_form), methods=["POST"])
     pages.add_url_rule(f"{base}/signin", "signin", locked(sign_in), methods=["POST"])
+    pages.add_url_rule(f"{base}/signin", "who", locked(who))
     for name in ("edit", "viewform"):
         pages.add_url_rule(f"/forms/d/<form_id>/{name}", f"{name}_of_file", locked(by_file))
     return pages
@@ -203,6 +207,7 @@ def _drawn(filling: Filling, status: int = 200) -> Any:
             problems=filling.problems,
             is_last=following == SUBMIT and not _branches(filling.section),
             count=len(filling.sections),
+            asks_required=any(question.get("required") for question in filling.section.questions),
             email=filling.email,
         ),
         status,

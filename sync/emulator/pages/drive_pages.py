@@ -1,4 +1,4 @@
-"""The first pages: who you are, and the files that you may see."""
+"""The practice Drive: the files that the viewer may see."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from sync.emulator.accounts import Account
 from sync.emulator.drive.records import DOCUMENT, FOLDER, FORM, SPREADSHEET
-from sync.emulator.pages.viewer import answered, for_viewers, local_path, present_account
+from sync.emulator.pages.viewer import answered, for_viewers
 from sync.emulator.sheets.cells import Json
 from sync.emulator.wire.call import Caller
 from sync.emulator.world import World
@@ -20,7 +19,6 @@ KINDS = {"sheets": SPREADSHEET, "documents": DOCUMENT, "forms": FORM, "folders":
 KIND_NAMES = {SPREADSHEET: "Sheet", DOCUMENT: "Document", FORM: "Form", FOLDER: "Folder"}
 _ICONS = {SPREADSHEET: "sheet", DOCUMENT: "document", FORM: "form", FOLDER: "folder"}
 _VIEWS = {"mine": "'me' in owners", "shared": "sharedWithMe = true"}
-_PEOPLE_SHOWN = 60
 _FILES_SHOWN = 100
 
 
@@ -40,28 +38,7 @@ class FileRow:
 
 
 def add_drive_pages(pages: Blueprint, world: World) -> None:
-    """Add the choice of a person and the list of files to the pages."""
-
-    def who() -> str:
-        asked = request.args.get("q", "").strip().lower()
-        known = sorted(world.signin.accounts(), key=lambda account: (account.name.lower(), account.email))
-        found = [a for a in known if a.kind != "group" and asked in f"{a.name} {a.email}".lower()]
-        return render_template(
-            "pages/who.html",
-            people=[a for a in found if a.kind == "user"][:_PEOPLE_SHOWN],
-            services=[a for a in found if a.kind == "service_account"][:_PEOPLE_SHOWN],
-            left_out=sum(max(0, _count(found, kind) - _PEOPLE_SHOWN) for kind in ("user", "service_account")),
-            any_known=bool(known),
-            asked=asked,
-            next=local_path(request.args.get("next", "/")),
-        )
-
-    def choose() -> Any:
-        account = world.signin.find(request.form.get("email", ""))
-        if account is None or account.kind == "group":
-            return redirect(url_for("pages.who"))
-        session["email"] = account.email
-        return redirect(local_path(request.form.get("next", "/")))
+    """Add the list of files to the pages."""
 
     @for_viewers(world)
     def files(viewer: Caller) -> str:
@@ -75,25 +52,13 @@ def add_drive_pages(pages: Blueprint, world: World) -> None:
             drives=drives,
             place=place,
             heading=_heading(world, viewer, place, drives),
-            kinds=KINDS,
         )
 
     def folder(folder_id: str) -> Any:
         return redirect(url_for("pages.files", folder=folder_id))
 
-    pages.add_url_rule("/practice/who", "who", who)
-    pages.add_url_rule("/practice/who", "choose", choose, methods=["POST"])
     pages.add_url_rule("/", "files", files)
     pages.add_url_rule("/drive/folders/<folder_id>", "folder", folder)
-
-    @pages.app_context_processor
-    def _everywhere() -> dict[str, Any]:
-        account = present_account(world) if request.blueprint == pages.name else None
-        return {"me": account, "here": request.full_path.rstrip("?")}
-
-
-def _count(accounts: list[Account], kind: str) -> int:
-    return sum(account.kind == kind for account in accounts)
 
 
 def _listed(world: World, viewer: Caller, place: dict[str, str]) -> Json:

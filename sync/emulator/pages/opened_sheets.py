@@ -76,9 +76,7 @@ class OpenedSheet:
         ]
         lines = [sorted(table.items()) for table in sheet.dimensions.values()]
         floats = [
-            [item.get("chartId"), item["position"]]
-            for name in ("charts", "slicers")
-            for item in sheet.furniture[name]
+            [item.get("chartId"), item["position"]] for name in ("charts", "slicers") for item in sheet.furniture[name]
         ]
         described = [self.title, self.may_edit, tabs, sheet.grid, lines, floats]
         return hashlib.sha256(orjson.dumps(described)).hexdigest()[:16]

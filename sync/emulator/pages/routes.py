@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, jsonify, render_template, request
+from flask import Blueprint, Flask, Response, has_request_context, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 
@@ -12,7 +12,15 @@ from sync.emulator.pages.charts import NoSuchChart
 from sync.emulator.pages.drive_pages import add_drive_pages
 from sync.emulator.pages.edits import NotTaken, Unclear
 from sync.emulator.pages.sheet_pages import add_sheet_pages
-from sync.emulator.pages.viewer import form_token, guarded, only_loopback, only_own_forms, sign_cookies
+from sync.emulator.pages.viewer import (
+    form_token,
+    guarded,
+    only_loopback,
+    only_own_forms,
+    present_account,
+    sign_cookies,
+)
+from sync.emulator.pages.who_pages import add_who_pages
 from sync.emulator.wire.errors import GoogleError
 from sync.emulator.world import World
 
@@ -35,7 +43,7 @@ def add_pages(app: Flask, world: World) -> None:
     pages.before_request(only_loopback)
     pages.before_request(only_own_forms)
     pages.after_request(guarded)
-    pages.context_processor(lambda: {"csrf_token": form_token})
+    pages.app_context_processor(lambda: _everywhere(world))
     for kind, answer in (
         (GoogleError, _refused),
         (NoSuchChart, lambda error: _told(404, str(error.args[0]))),
@@ -44,9 +52,17 @@ def add_pages(app: Flask, world: World) -> None:
         (HTTPException, lambda error: _told(error.code or 500, error.description or "")),
     ):
         pages.register_error_handler(kind, answer)
+    add_who_pages(pages, world)
     add_drive_pages(pages, world)
     add_sheet_pages(pages, world)
     app.register_blueprint(pages)
+
+
+def _everywhere(world: World) -> dict[str, Any]:
+    """What every template knows: the token of its forms, who looks, and the page's own address."""
+    account = present_account(world) if has_request_context() else None
+    here = request.full_path.rstrip("?") if has_request_context() else "/"
+    return {"csrf_token": form_token, "me": account, "here": here}
 
 
 def _refused(refusal: GoogleError) -> tuple[Response | str, int]:

@@ -36,9 +36,7 @@ def add_sheet_pages(pages: Blueprint, world: World) -> None:
         ("/download.xlsx", views.download, "GET"),
     ):
         endpoint = f"sheet_{view.__name__}"
-        pages.add_url_rule(
-            f"/spreadsheets/{_ID}{path}", endpoint, for_viewers(world)(view), methods=[method]
-        )
+        pages.add_url_rule(f"/spreadsheets/{_ID}{path}", endpoint, for_viewers(world)(view), methods=[method])
     for path in ("/edit", ""):
         pages.add_url_rule(f"/spreadsheets/d/{_ID}{path}", "sheet_edit", _edit_address)
 

@@ -37,14 +37,17 @@ def _text(value: Any) -> str:
 
 
 def array_formula(value: Any) -> Any:
+    """The value as it is: the engine spreads arrays by itself."""
     return value
 
 
 def join(delimiter: Any, *arguments: Any) -> Any:
+    """All values in one text, with the delimiter between them."""
     return _error(arguments) or _text(delimiter).join(_text(value) for value in _flat(arguments))
 
 
 def split(text: Any, delimiter: Any, by_each: Any = True, drop_empty: Any = True) -> Any:
+    """The parts of a text, side by side; digits become numbers."""
     marks = _text(delimiter)
     pattern = f"[{re.escape(marks)}]" if by_each else re.escape(marks)
     parts = [part for part in re.split(pattern, _text(text)) if part or not drop_empty]
@@ -52,18 +55,22 @@ def split(text: Any, delimiter: Any, by_each: Any = True, drop_empty: Any = True
 
 
 def count_unique(*arguments: Any) -> Any:
+    """How many different values there are; empty cells do not count."""
     return float(len({(type(value) is bool, value) for value in _flat(arguments) if value is not None}))
 
 
 def flatten(*arguments: Any) -> Any:
+    """All values one below the other."""
     return [[value] for value in _flat(arguments)]
 
 
 def regex_match(text: Any, pattern: Any) -> Any:
+    """Whether the pattern is found in the text."""
     return re.search(_text(pattern), _text(text)) is not None
 
 
 def regex_extract(text: Any, pattern: Any) -> Any:
+    """What the pattern, or its group, matches; `#N/A` if nothing does."""
     found = re.search(_text(pattern), _text(text))
     if not found:
         return NOT_FOUND
@@ -71,26 +78,32 @@ def regex_extract(text: Any, pattern: Any) -> Any:
 
 
 def regex_replace(text: Any, pattern: Any, replacement: Any) -> Any:
+    """The text with every match replaced; `$1` is the first group."""
     return re.sub(_text(pattern), re.sub(r"\$(\d)", r"\\\1", _text(replacement)), _text(text))
 
 
 def is_email(value: Any) -> Any:
+    """Whether the value is an e-mail address."""
     return bool(re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", _text(value)))
 
 
 def is_url(value: Any) -> Any:
+    """Whether the value is a web address."""
     return bool(re.fullmatch(r"(https?://|www\.)?[^\s/.]+(\.[^\s/.]+)+(/\S*)?", _text(value)))
 
 
 def drawing(*_: Any) -> Any:
+    """What is drawn in a cell has no value."""
     return ""
 
 
 def unreachable(*_: Any) -> Any:
+    """`#REF!`: there is no Internet here."""
     return {"type": "Error", "kind": "Ref"}
 
 
 def identity(value: Any) -> Any:
+    """The value as it is; only its format would change."""
     return value
 
 

@@ -17,7 +17,7 @@ from sync.emulator.sheets.model import COLUMNS, ROWS, Sheet
 from sync.emulator.sheets.refusals import Refused
 from sync.emulator.sheets.requests_clipboard import paster
 from sync.emulator.sheets.sorting import moved_cell
-from sync.emulator.sheets.value_ranges import grow, lay
+from sync.emulator.sheets.value_writing import grow, lay
 from sync.emulator.wire.field_masks import FieldMask
 
 _NUMBERED = re.compile(r"(.*?)(\d+)\Z", re.DOTALL)

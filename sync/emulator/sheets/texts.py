@@ -11,7 +11,7 @@ from sync.emulator.sheets.batch import LARGEST_ID, Editing
 from sync.emulator.sheets.cell_views import CellReader
 from sync.emulator.sheets.defaults import NEW_SHEET_COLUMNS, NEW_SHEET_ROWS, new_sheet_properties
 from sync.emulator.sheets.model import Sheet, Spreadsheet
-from sync.emulator.sheets.value_ranges import lay
+from sync.emulator.sheets.value_writing import lay
 from sync.emulator.wire.field_masks import FieldMask
 
 TSV = "text/tab-separated-values"

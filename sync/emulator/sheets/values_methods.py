@@ -12,17 +12,9 @@ from sync.emulator.sheets.model import ROWS, Sheet
 from sync.emulator.sheets.opening import reading, saying_where, writing
 from sync.emulator.sheets.refusals import Refused
 from sync.emulator.sheets.requests_dimensions import insert_lines
-from sync.emulator.sheets.value_ranges import (
-    Options,
-    Written,
-    clear,
-    grid_of,
-    lay,
-    placed,
-    read,
-    table_in,
-    write,
-)
+from sync.emulator.sheets.value_ranges import Options, placed, read
+from sync.emulator.sheets.value_tables import table_in
+from sync.emulator.sheets.value_writing import Written, clear, grid_of, lay, write
 from sync.emulator.wire.call import Call
 
 
