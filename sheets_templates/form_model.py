@@ -114,8 +114,8 @@ def _id(*parts: str) -> str:
 
 @dataclass(frozen=True)
 class FormResponse:
-    """One response as Google gives it. `answers` are texts by question id; the times are RFC 3339 in UTC, as written by Google, so
-    that two of them compare as they were; `respondent` is the verified address, "" where none is collected."""
+    """One response as Google gives it. `answers` are texts by question id; the times are RFC 3339 in UTC with nine
+    digits of a second, so that two of them compare as texts; `respondent` is the verified address, "" where none is collected."""
 
     form_id: str
     response_id: str

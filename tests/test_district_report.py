@@ -210,8 +210,8 @@ def test_planned_and_actual_stand_side_by_side() -> None:
     """
     plan = (PlanRow("Access for all", "Digital Equity", planned_share=0.5),)
     assert district_content(view_of(plan=plan))["dashboard"]["plan"] == [
-        ("Access for all", "Digital Equity", 0.5, 150 / 180, "2.5 of 3 hours", None),
-        ("Not in the plan", "", None, 30 / 180, "0.5 of 3 hours", None),
+        ("Access for all", "Digital Equity", 0.5, None, 150 / 180, "2.5 of 3 hours"),
+        ("Not in the plan", "", None, None, 30 / 180, "0.5 of 3 hours"),
     ]
 
 

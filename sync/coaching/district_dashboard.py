@@ -145,9 +145,9 @@ def _plan(view: DistrictView, seen: Aggregates) -> list[Row]:
             line.priority or line.focus_area,
             line.focus_area,
             line.planned,
+            line.planned_days,
             line.actual.ratio if line.actual else None,
             line.actual.in_hours() if line.actual else "Needs a focus area to be measured",
-            line.planned_days,
         )
         for line in planned_against_actual(view.plan, seen, contracted)
     ]

@@ -8,6 +8,7 @@ district, a coach or a school that the registry does not join.
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -169,6 +170,8 @@ def _cells(parsed: ParsedLog, said: Mapping[str, str], day: date, coach: str, re
         "funding_source": str(entry["funding_source"]),
         "note": said.get("note", ""),
     }
+    if re.fullmatch(r"\d*[.,]\d+", said.get("minutes", "")):
+        read["minutes"] = said["minutes"]  # 1.5 may be hours: in the log the coach sees how it was read
     return {key: value for key, value in read.items() if key in said or key in ("date", "coach")}
 
 
