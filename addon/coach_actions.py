@@ -74,7 +74,9 @@ def log(visit: Visit, role: CoachHere) -> Json:
     except (GoogleProblem, LogUnreadable) as problem:
         return _typed_again(visit, role, form, nonce, [FormProblem("", words_for(problem))])
     minutes = checked.cells["minutes"]
-    said = f"Logged: {shown_minutes(minutes)} of {checked.cells['activity']}." if isinstance(minutes, int) else "Logged."
+    said = (
+        f"Logged: {shown_minutes(minutes)} of {checked.cells['activity']}." if isinstance(minutes, int) else "Logged."
+    )
     return _after(visit, role, written, "This was logged already." if written.already else said)
 
 
@@ -203,9 +205,7 @@ def _after(visit: Visit, role: CoachHere, written: EntryWritten, said: str) -> J
     return updated(_card(visit, role, day, usual_form(day), remarks), said, changed=True)
 
 
-def _typed_again(
-    visit: Visit, role: CoachHere, form: EntryForm, nonce: str, problems: Sequence[FormProblem]
-) -> Json:
+def _typed_again(visit: Visit, role: CoachHere, form: EntryForm, nonce: str, problems: Sequence[FormProblem]) -> Json:
     shown = form if form.day else replace(form, day=visit.today)
     card = cards.refused_card(role.district, shown.cut(), _lists(visit, role), visit.links, nonce, problems)
     return updated(as_json(card), "Not logged yet.")

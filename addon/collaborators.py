@@ -20,8 +20,8 @@ from sync.google.quota import Quotas
 from sync.google.retry import Patience
 from sync.google.token_verifier import TokenVerifier
 from sync.google.transport import Transport
+from sync.jobs.context import SyncContext
 from sync.jobs.reading import parsed_registry
-from sync.jobs.sync import SyncContext
 
 REGISTRY_FRESH_SECONDS: Final = 60.0  # a role that the director gives or takes away counts after this
 REGISTRY_USABLE_SECONDS: Final = 300.0  # so old it still serves one answer, while it is read again behind it

@@ -17,7 +17,10 @@ COLOR: Final = "#1a73e8"
 
 def deployment(address: str) -> dict[str, Any]:
     """The deployment for the add-on at this address (a host name alone is taken as https). Raises ValueError for anything else."""
-    url = checked_address(address if "://" in address else f"https://{address}")
+    whole = (address if "://" in address else f"https://{address}").removesuffix("/")
+    url = checked_address(whole)
+    if url != whole:
+        raise ValueError(f"{address!r} is no address of a host alone. Give the host name, for example coachlog.example.org.")
     return {
         "oauthScopes": list(SCOPES),
         "addOns": {

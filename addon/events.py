@@ -20,7 +20,7 @@ _MILLISECONDS: Final = re.compile(r"-?\d{1,15}")
 _FILE_ID: Final = re.compile(r"[A-Za-z0-9_-]{10,100}")
 
 
-class EventRefused(Exception):  # noqa: N818 - named for what is the case
+class EventRefused(Exception):
     """The body is no event of Google's. The message quotes nothing of it."""
 
 

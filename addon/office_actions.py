@@ -14,10 +14,11 @@ from addon.visit import Visit
 from sync.coaching.registry import District
 from sync.coaching.registry_parsing import RegistryUnusable
 from sync.google.errors import GoogleProblem
+from sync.jobs.context import SyncOptions
 from sync.jobs.office_day import district_day, program_day
 from sync.jobs.roles import AdministratorHere, Newcomer
 from sync.jobs.setup_workbook import set_up_workbook
-from sync.jobs.sync import SyncOptions, sync_program
+from sync.jobs.sync import sync_program
 from sync.ledger import LedgerBusy
 
 WAIT_FOR_SYNC_SECONDS: Final = 12.0  # a person waits this long; after that the sync goes on behind the card

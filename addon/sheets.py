@@ -28,7 +28,9 @@ from sync.jobs.roles import AdministratorHere, CoachAtHome, CoachHere, Director,
 
 NOT_HERE: Final = "You cannot do this here; the card shows what you can do."
 MOST_SUGGESTIONS: Final = 20
-_OFFICE_ACTIONS: Final = frozenset({"home", "allow-file", "show-cycles", "show-program", "refresh-dashboard", "sync-now", "set-up"})
+_OFFICE_ACTIONS: Final = frozenset(
+    {"home", "allow-file", "show-cycles", "show-program", "refresh-dashboard", "sync-now", "set-up"}
+)
 ACTIONS: Final = _OFFICE_ACTIONS | COACH_ACTIONS.keys()
 
 
@@ -101,9 +103,9 @@ def acted(visit: Visit, action: str) -> Json:
             return COACH_ACTIONS[action](visit, role)
         case (CoachHere() | CoachAtHome()) as role, "show-cycles":
             return show_cycles(visit, role)
-        case (CoachHere(also_director=True) | CoachAtHome(also_director=True) | Director()), "show-program":
+        case ((CoachHere(also_director=True) | CoachAtHome(also_director=True) | Director()), "show-program"):
             return updated(director_home(visit))
-        case (CoachHere(also_director=True) | CoachAtHome(also_director=True) | Director()), "sync-now":
+        case ((CoachHere(also_director=True) | CoachAtHome(also_director=True) | Director()), "sync-now"):
             return sync_now(visit)
         case AdministratorHere(may_refresh=True) as role, "refresh-dashboard":
             return refresh_dashboard(visit, role)

@@ -25,7 +25,7 @@ from sync.jobs.roles import Standing, standing
 JOB = "addon"
 
 
-class ScopesMissing(Exception):  # noqa: N818 - named for what is the case
+class ScopesMissing(Exception):
     """The person left out permissions that coachlog cannot do without."""
 
     def __init__(self, missing: tuple[str, ...]) -> None:

@@ -41,5 +41,7 @@ def noted(**words: str | int) -> None:
 def failed(fault: Exception) -> None:
     """Logs a fault of the program: its kind and place, not its text, which may quote what somebody typed."""
     frames = traceback.extract_tb(fault.__traceback__)
-    place: dict[str, Any] = {"file": frames[-1].filename.rsplit("/", 1)[-1], "line": frames[-1].lineno} if frames else {}
+    place: dict[str, Any] = (
+        {"file": frames[-1].filename.rsplit("/", 1)[-1], "line": frames[-1].lineno} if frames else {}
+    )
     _log.error("addon fault", kind=type(fault).__name__, **place)

@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import requests
 
+from sync.emulator.addon_host.addons import addons_of
 from sync.emulator.pages.charts import chart_png
 from sync.emulator.server import EmulatorServer, serve
 from sync.emulator.sheets.opening import shelf_of
@@ -39,7 +41,14 @@ def connect(settings: Settings) -> Iterator[ProgramAccess]:
         transports = {identity.reader: Transport(identity, address, quotas=quotas) for identity in identities}
         for transport in transports.values():
             stack.callback(transport.close)
-        yield ProgramAccess(transports, settings.registry_id, settings.report_id, practice=address is not None)
+        yield ProgramAccess(
+            transports,
+            settings.registry_id,
+            settings.report_id,
+            practice=address is not None,
+            forms_topic=settings.forms_topic,
+            address=address,
+        )
 
 
 def _identity(key_file: Path, address: str | None) -> Identity:
@@ -58,6 +67,11 @@ def _practice_google(state: Path) -> Iterator[str]:
         return
     with serve(state) as server:
         yield server.address
+
+
+def certificates_address(access: ProgramAccess) -> str | None:
+    """Where the certificates are that sign this Google's identity tokens; None for the real Google's own place."""
+    return f"{access.address}/oauth2/v1/certs" if access.address else None
 
 
 def address_file(state: Path) -> Path:
@@ -97,6 +111,11 @@ class PracticeGoogle:
     def access_token(self, email: str) -> str:
         """A token that any Google client can send as `Authorization: Bearer`."""
         return self.world.signin.access_token(email, SYNC_SCOPES)
+
+    def install_addon(self, deployment: dict[str, Any], service_account: str, client_id: str) -> None:
+        """Put an add-on beside every Sheet, and deliver what Pub/Sub has for it."""
+        addons_of(self.world).install(deployment, service_account=service_account, client_id=client_id)
+        self.world.pubsub.deliver_in_background()
 
     def chart_pictures(self, workbook_id: str) -> list[tuple[str, bytes]]:
         """The title and the PNG of every chart of a workbook, tab by tab."""

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,6 +33,14 @@ class Settings(BaseSettings):
         Path("coachlog-fingerprint.key"),
         description="The key of the row fingerprints; kept apart from the ledger.",
     )
+    addon_url: str = Field("", description="The add-on's public address, https; in practice mode on this computer.")
+    addon_service_account: str = Field("", description="The account that signs Google's calls to the add-on.")
+    oauth_client_id: str = Field("", description="The OAuth client of the add-on: the audience of its users' tokens.")
+    push_service_account: str = Field(
+        "", description="The account in whose name Pub/Sub pushes; empty: no push is taken."
+    )
+    apps_script_client_id: str = Field("", description="The OAuth client of the Forms add-on's Apps Script project.")
+    forms_topic: str = Field("", description="The Pub/Sub topic of form responses, projects/P/topics/T; empty: polled.")
     time_zone: str = Field("America/Chicago", description="The time zone in which the program's day begins.")
 
     @property
@@ -41,8 +52,8 @@ class Settings(BaseSettings):
         path = self.fingerprint_key_file
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-                file.write(secrets.token_hex(8))
+            path.touch(mode=0o600, exist_ok=False)
+            path.write_text(secrets.token_hex(8), encoding="ascii")
         return path.read_text(encoding="ascii").strip()
 
 
@@ -50,3 +61,12 @@ def read_settings(settings_file: Path | None = None) -> Settings:
     """The settings of this installation: the environment first, then the file."""
     chosen = settings_file or Path(os.environ.get("COACHLOG_SETTINGS", "coachlog.env"))
     return Settings(_env_file=chosen if chosen.exists() else None)  # type: ignore[call-arg]  # taken by pydantic-settings
+
+
+def clock_of(settings: Settings) -> Callable[[], datetime]:
+    """The clock: the real one, or in practice mode noon of the practice day."""
+    if settings.practice and settings.practice_day:
+        day = datetime.fromisoformat(settings.practice_day).date()
+        noon = datetime.combine(day, time(12), ZoneInfo(settings.time_zone))
+        return lambda: noon
+    return lambda: datetime.now(UTC)

@@ -16,12 +16,13 @@ from werkzeug.serving import make_server
 
 from addon.application import create_app
 from addon.collaborators import AddonSettings, Collaborators, collaborators
+from sync.demo.sample_cells import Row
 from sync.demo.typing_in import typed_rows
 from sync.google.token_verifier import Certificates, TokenVerifier
 from sync.google.workbooks import read_workbook, write_workbook
-from sync.jobs.sync import SyncContext
+from sync.jobs.context import SyncContext
 from tests.card_contract import answer_cards, broken_rules
-from tests.small_program import ADMINISTRATOR, COACHES, SmallProgram
+from tests.small_program import COACHES, SmallProgram
 
 ADDON_ACCOUNT = "gsuite-addons@coachlog-practice.iam.gserviceaccount.com"
 CLIENT_ID = "200000000000-addon.apps.googleusercontent.com"
@@ -202,14 +203,8 @@ def heard() -> Iterator[list[Any]]:
 
 
 def enter_people(program: SmallProgram) -> None:
-    """The director enters the roles of the program's people in the registry."""
-    roles = [
-        *((email, "District administrator", key) for key, email in ADMINISTRATOR.items()),
-        (PRINCIPAL, "Principal", "D1"),
-    ]
-    rows: list[dict[str, object]] = [
-        {"email": email, "role": role, "district_id": key} for email, role, key in roles
-    ]
+    """The director enters a principal beside the people who are there."""
+    rows: list[Row] = [{"email": PRINCIPAL, "role": "Principal", "district_id": "D1"}]
     director = program.google.signed_in(DIRECTOR)
     snapshot = read_workbook(director, program.workbooks["registry"])
     tab = snapshot.tab("people")

@@ -1,4 +1,4 @@
-"""Whether an answer of the add-on is one that Google takes: by the published types, by the discovery schema, and by what both miss."""
+"""Whether a card is one that Google takes: by the published types, by the discovery schema, and by what both miss."""
 
 from __future__ import annotations
 
@@ -143,8 +143,8 @@ def _part(part: Json) -> Iterator[str]:
 def _names(card: Json) -> Iterator[str]:
     names = [
         widget[kind].get("name")
-        for section in card["sections"]
-        for widget in section["widgets"]
+        for section in card.get("sections", ())
+        for widget in section.get("widgets", ())
         for kind in INPUTS
         if kind in widget
     ]

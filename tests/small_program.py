@@ -24,9 +24,10 @@ from sync.google.identities import Identity
 from sync.google.transport import Transport
 from sync.google.workbooks import read_workbook
 from sync.jobs.access import ProgramAccess
+from sync.jobs.context import SyncContext, SyncOptions
 from sync.jobs.outcome import SyncOutcome
 from sync.jobs.reading import parsed_registry
-from sync.jobs.sync import SyncContext, SyncOptions, sync_program
+from sync.jobs.sync import sync_program
 from sync.ledger import Ledger, open_ledger
 
 TODAY = date(2025, 10, 31)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -18,13 +17,12 @@ from tests.addon_events import (
     Json,
     PracticeAddon,
     card_of,
-    enter_people,
     heard,
     said,
-    served,
     words_of,
 )
-from tests.small_program import SmallProgram
+
+pytest_plugins = ("tests.addon_fixtures",)
 
 NONCE = "a-nonce-of-a-test-0001"
 GOOD = {
@@ -33,14 +31,6 @@ GOOD = {
     "minutes": "45",
     "focus_area": "Digital Equity",
 }
-
-
-@pytest.fixture
-def addon(program: SmallProgram) -> Iterator[PracticeAddon]:
-    enter_people(program)
-    program.sync()
-    with served(program) as running:
-        yield running
 
 
 def logging(addon: PracticeAddon, **changed: Any) -> Json:

@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,16 +14,12 @@ import pytest
 from sync.emulator import keys
 from sync.google.errors import Unavailable
 from sync.google.token_verifier import Certificates, TokenRefused, TokenVerifier, UnverifiedToken, WrongCaller
-from tests.addon_events import ADDON_ACCOUNT, ANA, CLIENT_ID, PracticeAddon, served
+from tests.addon_events import ADDON_ACCOUNT, ANA, CLIENT_ID, PracticeAddon
 from tests.small_program import SmallProgram
 
+pytest_plugins = ("tests.addon_fixtures",)
+
 HOME = "/sheets/home"
-
-
-@pytest.fixture
-def addon(program: SmallProgram) -> Iterator[PracticeAddon]:
-    with served(program) as running:
-        yield running
 
 
 def claims(addon: PracticeAddon, **changed: Any) -> dict[str, Any]:
@@ -76,8 +71,8 @@ def unknown_key(addon: PracticeAddon) -> str:
 
 
 PRETENDERS = {
-    "no token": (lambda addon: "", 401),
-    "no token's form": (lambda addon: "abc", 401),
+    "no token": (lambda _: "", 401),
+    "no token's form": (lambda _: "abc", 401),
     "alg none": (unsigned, 401),
     "HS256 with the public key": (signed_with_the_public_key, 401),
     "another key's signature": (forged, 401),

@@ -310,6 +310,8 @@ def test_a_copy_has_the_questions_and_neither_responses_nor_responders(server: E
     assert copy["responderUri"] != original["responderUri"]
     assert copy["publishSettings"]["publishState"]["isPublished"] is False
     assert forms.forms().responses().list(formId=copy_id).execute() == {}
+    may = drive.permissions().list(fileId=copy_id, includePermissionsForView="published", fields="*").execute()
+    assert [one["role"] for one in may["permissions"]] == ["owner"]
     drive.files().delete(fileId=form_id).execute()
     assert refusal(forms.forms().get(formId=form_id))[0] == 404
 

@@ -46,9 +46,7 @@ def drop_down(sheet: gspread.Spreadsheet, *choices: str, strict: bool) -> None:
     sheet.batch_update({"requests": [{"setDataValidation": {"range": area, "rule": rule}}]})
 
 
-def test_whoever_has_not_chosen_is_asked_and_then_led_on(
-    server: EmulatorServer, sheet: gspread.Spreadsheet
-) -> None:
+def test_whoever_has_not_chosen_is_asked_and_then_led_on(server: EmulatorServer, sheet: gspread.Spreadsheet) -> None:
     """The first page asks who you are; choosing leads to the page that was wanted."""
     asked = requests.get(f"{server.address}/spreadsheets/{sheet.id}", timeout=20)
     assert "Who are you?" in asked.text
@@ -57,17 +55,13 @@ def test_whoever_has_not_chosen_is_asked_and_then_led_on(
     assert Person(server, READER, next=f"/spreadsheets/{sheet.id}").landed.url.endswith(sheet.id)
 
 
-@pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1"]
-)
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1"])
 def test_nobody_is_led_to_another_server(server: EmulatorServer, elsewhere: str) -> None:
     """A forged address cannot use the choice of a person to lead away from this computer."""
     assert Person(server, READER, next=elsewhere).landed.url == f"{server.address}/"
 
 
-def test_everybody_sees_only_what_is_shared_with_them(
-    server: EmulatorServer, sheet: gspread.Spreadsheet
-) -> None:
+def test_everybody_sees_only_what_is_shared_with_them(server: EmulatorServer, sheet: gspread.Spreadsheet) -> None:
     """The list of files is that of files.list; a Sheet that is not shared cannot be opened."""
     for email, sees in ((OWNER, True), (WRITER, True), (READER, True), (STRANGER, False)):
         person = Person(server, email)
@@ -91,11 +85,7 @@ def test_files_are_found_by_type_folder_name_and_shared_drive(server: EmulatorSe
     body = {"name": "Year 1", "mimeType": "application/vnd.google-apps.folder", "parents": [shared["id"]]}
     folder = drive.files().create(body=body, supportsAllDrives=True).execute()
     inside = {"name": "Zebra plan", "mimeType": "application/vnd.google-apps.spreadsheet"}
-    file = (
-        drive.files()
-        .create(body={**inside, "parents": [folder["id"]]}, supportsAllDrives=True)
-        .execute()
-    )
+    file = drive.files().create(body={**inside, "parents": [folder["id"]]}, supportsAllDrives=True).execute()
     owner = Person(server, OWNER)
     link = f"/spreadsheets/{file['id']}"
     for query in (f"drive={shared['id']}", f"folder={folder['id']}", "q=Zebra", "type=sheets"):
@@ -162,9 +152,7 @@ def test_a_reader_may_look_and_not_touch(server: EmulatorServer, sheet: gspread.
     assert sheet.sheet1.acell("A1").value == "Date"
 
 
-def test_protected_cells_hold_and_a_warning_asks_first(
-    server: EmulatorServer, sheet: gspread.Spreadsheet
-) -> None:
+def test_protected_cells_hold_and_a_warning_asks_first(server: EmulatorServer, sheet: gspread.Spreadsheet) -> None:
     """A protected cell is refused in Google's words; a range with a warning is changed once that is confirmed."""
     row = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 1}
     protect(sheet, {**row, "startRowIndex": 1, "endRowIndex": 2}, editors={"users": [OWNER]})
@@ -214,18 +202,14 @@ def test_rows_are_inserted_deleted_and_added(server: EmulatorServer, sheet: gspr
     assert sheet.worksheet("Sheet1").row_count == 1000 + 1 - 1 + 1 + 40
 
 
-def test_the_address_that_google_uses_leads_to_the_page(
-    server: EmulatorServer, sheet: gspread.Spreadsheet
-) -> None:
+def test_the_address_that_google_uses_leads_to_the_page(server: EmulatorServer, sheet: gspread.Spreadsheet) -> None:
     """A link as Drive gives it (`/spreadsheets/d/ID/edit`) opens the page, at the same place."""
     landed = Person(server, READER).get(f"/spreadsheets/d/{sheet.id}/edit?gid=0&range=B2")
     assert landed.url == f"{server.address}/spreadsheets/{sheet.id}?gid=0&range=B2"
     assert 'data-selected="1,1"' in landed.text
 
 
-def test_the_state_tells_edits_from_changes_of_the_layout(
-    server: EmulatorServer, sheet: gspread.Spreadsheet
-) -> None:
+def test_the_state_tells_edits_from_changes_of_the_layout(server: EmulatorServer, sheet: gspread.Spreadsheet) -> None:
     """An edit raises the version only; a new row changes the layout, so that the page loads itself again."""
     reader, path = Person(server, READER), f"/spreadsheets/{sheet.id}/state?gid=0"
     first = reader.get(path).json()

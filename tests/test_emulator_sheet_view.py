@@ -95,9 +95,7 @@ def test_a_format_becomes_css(server: EmulatorServer, sheet: gspread.Spreadsheet
     assert "text-align:right" in shown[1, 1].css
 
 
-def test_a_font_name_cannot_break_out_of_its_style(
-    server: EmulatorServer, sheet: gspread.Spreadsheet
-) -> None:
+def test_a_font_name_cannot_break_out_of_its_style(server: EmulatorServer, sheet: gspread.Spreadsheet) -> None:
     """A font name is a text that anybody may write into a cell's format."""
     formatted(sheet, area(0, 1, 0, 1), textFormat={"fontFamily": "x'; } body { display: none"})
     assert "'x  body  display none'" in seen(server, sheet)[0, 0].css
@@ -121,9 +119,7 @@ def test_merges_span_and_hidden_rows_columns_and_tabs_stay_away(
     assert "Lists" not in Person(server, OWNER).get(f"/spreadsheets/{sheet.id}").text
 
 
-def test_bands_lie_below_a_fill_and_a_rule_above_it(
-    server: EmulatorServer, sheet: gspread.Spreadsheet
-) -> None:
+def test_bands_lie_below_a_fill_and_a_rule_above_it(server: EmulatorServer, sheet: gspread.Spreadsheet) -> None:
     """Band < own color < conditional format; among rules, the first that holds wins."""
     sheet.sheet1.update([["Minutes"], [10], [50], ["about 50"], [90]], "A1")
     bands = {"headerColor": BLUE, "firstBandColor": {"green": 1}, "secondBandColor": {"red": 1, "green": 1}}
@@ -219,9 +215,7 @@ def test_rows_come_in_blocks(server: EmulatorServer, sheet: gspread.Spreadsheet)
     assert {row for row, _ in cells_of(owner.get(f"/spreadsheets/{sheet.id}/rows?gid=0&first=-1").text)} == {0}
 
 
-def test_rules_are_worked_out_for_the_rows_that_are_seen(
-    server: EmulatorServer, sheet: gspread.Spreadsheet
-) -> None:
+def test_rules_are_worked_out_for_the_rows_that_are_seen(server: EmulatorServer, sheet: gspread.Spreadsheet) -> None:
     """In a later block, a rule's formula still counts from the first row of its range."""
     sheet.sheet1.update([[n] for n in range(1, 701)], "A1")
     batch(sheet, rule(area(0, 700, 0, 1), "CUSTOM_FORMULA", "=A1=451", color=RED))
@@ -229,9 +223,7 @@ def test_rules_are_worked_out_for_the_rows_that_are_seen(
     assert [row for (row, _), cell in block.items() if "#ff0000" in cell.css] == [450]
 
 
-def test_charts_and_slicers_stand_where_they_are_anchored(
-    server: EmulatorServer, sheet: gspread.Spreadsheet
-) -> None:
+def test_charts_and_slicers_stand_where_they_are_anchored(server: EmulatorServer, sheet: gspread.Spreadsheet) -> None:
     """46 pixels of row numbers + 2 columns of 100 + 10; 24 of letters + 3 rows of 21 + 5."""
     sheet.sheet1.update([["School", "Hours"], ["Lincoln", 3], ["Grant", 4]], "A1")
     anchor = {"anchorCell": {"sheetId": 0, "rowIndex": 3, "columnIndex": 2}, "offsetXPixels": 10, "offsetYPixels": 5}

@@ -192,6 +192,8 @@ def test_without_a_mask_grid_data_comes_only_when_asked_for(api: Any, book: gspr
     with pytest.raises(HttpError) as refusal:
         api.get(spreadsheetId=book.id, ranges="Nope!A1").execute()
     assert (refusal.value.resp.status, refusal.value.reason) == (400, "Unable to parse range: Nope!A1")
+    with pytest.raises(HttpError, match=r"exceeds grid limits\. Max rows: 2, max columns: 2"):
+        api.get(spreadsheetId=book.id, ranges="Sheet1!A3").execute()
 
 
 def test_a_new_spreadsheet_is_made_from_a_resource(api: Any) -> None:

@@ -19,6 +19,7 @@ from sync.emulator.sheets.cells import EMPTY, CellError, Formula, trimmed
 from sync.emulator.sheets.content import CSV, TSV, XLSX, blank
 from sync.emulator.sheets.keeping import Shelf, decode_rows, encode_rows
 from sync.emulator.sheets.texts import delimited
+from sync.emulator.sheets.xlsx_formats import validation_options
 from tests.emulator_clients import user_drive
 from tests.sheets_requests import OWNER, batch, grid
 
@@ -51,6 +52,14 @@ def exported(api: Any, drive: Any, book: gspread.Spreadsheet) -> Any:
         }
         for kind in ("BAR", "COLUMN", "LINE", "AREA")
     ]
+    lines = {"series": source, "type": "LINE"}
+    combo = {
+        "chartType": "COMBO",
+        "headerCount": 1,
+        "domains": [{"domain": domain}],
+        "series": [{"series": source}, lines],
+    }
+    charts.append({"title": "Both", "basicChart": combo})
     charts.append({"title": "A pie", "pieChart": {"domain": domain, "series": source}})
     overlay = {"overlayPosition": {"anchorCell": {"sheetId": 0, "columnIndex": 5}}}
     one_of = {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "Travel"}, {"userEnteredValue": "Meeting"}]}
@@ -115,14 +124,15 @@ def test_xlsx_holds_values_formulas_formats_and_rules(exported: Any) -> None:
 
 
 def test_xlsx_charts_are_native(exported: Any) -> None:
-    """Five chart parts, each of the kind it was in Sheets, drawn from the cells."""
+    """Six chart parts, each of the kind it was in Sheets, drawn from the cells."""
     _, content = exported
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         charts = [parts.read(name).decode() for name in sorted(parts.namelist()) if name.startswith("xl/charts/chart")]
-    kinds = ["barChart", "barChart", "lineChart", "areaChart", "pieChart"]
+    kinds = ["barChart", "barChart", "lineChart", "areaChart", "barChart", "pieChart"]
     assert all(f"<c:{kind}>" in chart for kind, chart in zip(kinds, charts, strict=True))
     assert all("Sheet1!$B$2:$B$3" in chart for chart in charts[:4])  # without the header
-    assert "A pie" in charts[4]
+    assert "<c:lineChart>" in charts[4]
+    assert "A pie" in charts[5]
 
 
 def test_a_formula_s_value_is_in_the_file(exported: Any) -> None:
@@ -164,6 +174,24 @@ def test_a_sheet_is_exported_as_it_shows(mime_type: str, text: str) -> None:
     sheet.set_row(0, [("Day", 0), ("Note", 0)])
     sheet.set_row(1, [(46027, day), ('a, "b"', 0)])
     assert delimited(spreadsheet, sheet, datetime(2026, 1, 5, tzinfo=UTC), mime_type).decode() == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "options"),
+    [
+        ("NUMBER_GREATER", ["5"], {"validate": "decimal", "criteria": ">", "value": 5.0}),
+        ("NUMBER_BETWEEN", ["1", "9"], {"validate": "decimal", "criteria": "between", "minimum": 1.0, "maximum": 9.0}),
+        ("ONE_OF_RANGE", ["Schools!A2:A"], {"validate": "list", "source": "=Schools!A2:A"}),
+        ("CUSTOM_FORMULA", ["=A1>1"], {"validate": "custom", "value": "=A1>1"}),
+        ("BOOLEAN", [], {"validate": "list", "source": ["TRUE", "FALSE"]}),
+        ("TEXT_IS_EMAIL", [], None),
+    ],
+)
+def test_a_validation_rule_has_its_like_in_xlsx(kind: str, values: list[str], options: dict[str, Any] | None) -> None:
+    """What XLSX has no rule for is left out; a rule that is not strict warns."""
+    condition = {"type": kind, "values": [{"userEnteredValue": each} for each in values]}
+    warned = {**options, "error_type": "warning"} if options else None
+    assert validation_options({"condition": condition}, float) == warned
 
 
 value = st.one_of(

@@ -107,7 +107,21 @@ def test_an_array_result_fills_the_cells_below(spreadsheet: Spreadsheet) -> None
     doubled = "=ARRAYFORMULA('Log 1'!B1:B3*2)"
     assert [result(spreadsheet, doubled, row) for row in range(3)] == [60, 90, 120]
     spreadsheet.sheets[0].set_cell(1, 0, ("in the way", 0))
-    assert result(spreadsheet, formula) == CellError("REF")
+    blocked = result(spreadsheet, formula)
+    assert blocked == CellError("REF")
+    assert blocked.message.endswith("it would overwrite data in A2.")
+
+
+def test_a_table_s_column_is_summed_by_its_name(spreadsheet: Spreadsheet) -> None:
+    """`Times[Minutes]` is the column below that header."""
+    log = spreadsheet.sheets[1]
+    log.set_row(9, [("Day", 0), ("Minutes", 0)])
+    log.set_row(10, [("Mon", 0), (7, 0)])
+    log.set_row(11, [("Tue", 0), (8, 0)])
+    columns = [{"columnName": "Day"}, {"columnIndex": 1, "columnName": "Minutes"}]
+    table = {"tableId": "t", "name": "Times", "range": Box(7, 9, 12, 0, 2).grid_range(), "columnProperties": columns}
+    log.furniture["tables"].append(table)
+    assert result(spreadsheet, "=SUM(Times[Minutes])") == 7 + 8
 
 
 def test_a_formula_over_a_formula_is_worked_out_in_order(spreadsheet: Spreadsheet) -> None:
@@ -139,6 +153,11 @@ def test_today_is_the_spreadsheet_s_own(spreadsheet: Spreadsheet) -> None:
     """At 23:30 in Greenwich it is the next day in Berlin; on a later day the formula is worked out again."""
     spreadsheet.properties["timeZone"] = "Europe/Berlin"
     assert result(spreadsheet, "=TODAY()") == 46028
+    spreadsheet.properties["timeZone"] = "GMT+00:45"
+    assert result(spreadsheet, "=TODAY()") == 46028
+    spreadsheet.properties["timeZone"] = "GMT-08:00"
+    assert result(spreadsheet, "=TODAY()") == 46027
+    spreadsheet.properties["timeZone"] = "Europe/Berlin"
     later = results(spreadsheet, NOW.replace(day=9))
     assert later.on(spreadsheet.sheets[0])[0, 0] == 46032
 

@@ -178,16 +178,35 @@ def test_a_table_has_typed_columns_and_grows_with_what_is_appended(api: Any, boo
     assert "cannot overlap" in refused(api, book, {"addTable": {"table": overlapping}})
 
 
+def test_a_table_is_changed_and_deleted(api: Any, book: gspread.Spreadsheet) -> None:
+    """A column is renamed in its header cell too; a deleted table takes its cells along."""
+    book.sheet1.update(SUMS, "A1")
+    table = {"tableId": "t", "name": "Sums", "range": grid(0, (0, 4), (0, 2))}
+    other = {"tableId": "o", "name": "Other", "range": grid(0, (5, 7), (0, 2))}
+    batch(api, book, {"addTable": {"table": other}}, {"addTable": {"table": table}})
+    columns = [{"columnIndex": 1, "columnName": "Time"}]
+    change = {"tableId": "t", "name": "Totals", "columnProperties": columns}
+    batch(api, book, {"updateTable": {"table": change, "fields": "name,columnProperties"}})
+    assert {each["tableId"]: each["name"] for each in furniture(api, book, "tables")} == {"o": "Other", "t": "Totals"}
+    assert book.sheet1.acell("B1").value == "Time"
+    batch(api, book, {"deleteTable": {"tableId": "t"}})
+    assert book.sheet1.get("A1:B4") == [[]]
+    assert [each["tableId"] for each in furniture(api, book, "tables")] == ["o"]
+
+
 def test_a_table_s_columns_follow_when_one_is_inserted(api: Any, book: gspread.Spreadsheet) -> None:
     """The types stay with their columns, the new column has a name of its own."""
     book.sheet1.update(SUMS, "A1")
     columns = [{"columnIndex": 1, "columnType": "DOUBLE"}]
     table = {"name": "Sums", "range": grid(0, (0, 4), (0, 2)), "columnProperties": columns}
+    slicer = {"slicerId": 3, "spec": {"dataRange": grid(0, (0, 4), (0, 2)), "columnIndex": 1}, "position": OVER_D1}
+    batch(api, book, {"addSlicer": {"slicer": slicer}})
     span = {"sheetId": 0, "dimension": "COLUMNS", "startIndex": 1, "endIndex": 2}
     batch(api, book, {"addTable": {"table": table}}, {"insertDimension": {"range": span}})
     (made,) = furniture(api, book, "tables")
     assert [column["columnName"] for column in made["columnProperties"]] == ["Activity", "Column 2", "Hours"]
     assert made["columnProperties"][2]["columnType"] == "DOUBLE"
+    assert furniture(api, book, "slicers")[0]["spec"]["columnIndex"] == 2
 
 
 def test_conditional_formats_are_kept_in_order(api: Any, book: gspread.Spreadsheet) -> None:

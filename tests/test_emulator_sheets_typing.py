@@ -90,8 +90,15 @@ def test_a_day_without_a_year_is_of_this_year() -> None:
     """`1.5` is the first of May where days are written so, and a number where they are not."""
     assert entered("1.5.", "de_DE", year=2026).value == NEW_YEAR + 120
     assert entered("1.5", "de_DE", year=2026).value == NEW_YEAR + 120
-    assert entered("5/1", "en_US", year=2026).value == NEW_YEAR + 120
+    for typed in ("5/1", "May 1", "1 May", "1-May"):
+        assert entered(typed, "en_US", year=2026).value == NEW_YEAR + 120
     assert entered("1.5", "en_US").value == 1.5
+
+
+def test_two_digits_of_a_year_mean_1970_to_2069() -> None:
+    """69 is 2069, 70 is 1970."""
+    assert entered("1/1/69", "en_US").value == entered("1/1/2069", "en_US").value
+    assert entered("1/1/70", "en_US").value == entered("1/1/1970", "en_US").value
 
 
 def test_in_a_plain_text_cell_nothing_is_read_into_a_text() -> None:

@@ -36,9 +36,7 @@ class Links:
 
 def as_json(card: Card) -> dict[str, Any]:
     """The card as Google takes it: camelCase, words for choices, nothing that says nothing."""
-    text = Card.to_json(
-        card, always_print_fields_with_no_presence=False, use_integers_for_enums=False, indent=None
-    )
+    text = Card.to_json(card, always_print_fields_with_no_presence=False, use_integers_for_enums=False, indent=None)
     found: dict[str, Any] = json.loads(text)
     return found
 

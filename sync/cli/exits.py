@@ -10,7 +10,9 @@ import typer
 
 from sheets_templates import TemplateError
 from sync.cli.screen import console
+from sync.cli.serving import BackendNotStarted
 from sync.coaching.registry_parsing import RegistryUnusable
+from sync.demo.running import NotADemoFolder
 from sync.google.errors import CredentialsMissing, GoogleProblem
 from sync.jobs.reading import UnknownDistrict
 from sync.ledger import LedgerBusy
@@ -26,6 +28,8 @@ EXIT_CODES: Final[dict[type[Exception], int]] = {
     NoWorkbook: 2,
     LedgerBusy: 7,
     TemplateError: 8,
+    BackendNotStarted: 9,
+    NotADemoFolder: 2,
 }
 
 _Arguments = ParamSpec("_Arguments")

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from sync.cli.exits import explained
 from sync.cli.screen import console, progress_bars, show_demo, show_emulator, show_findings, show_outcome
+from sync.cli.serving import serve_program
 from sync.cli.status import show_status
 from sync.connect import connect, practice_google
 from sync.demo.running import run_demo
 from sync.jobs.access import ProgramAccess
+from sync.jobs.context import SyncContext, SyncOptions
 from sync.jobs.doctor import examine
-from sync.jobs.outcome import ProgressReport, SyncOutcome
-from sync.jobs.sync import SyncContext, SyncOptions, sync_program
+from sync.jobs.forms import prefilled_links, provision_forms
+from sync.jobs.outcome import ProgressReport, SyncOutcome, silent
+from sync.jobs.reading import parsed_registry
+from sync.jobs.sync import sync_program
 from sync.ledger import open_ledger
 from sync.logs import show_warnings_only
 from sync.provision import (
@@ -29,7 +32,7 @@ from sync.provision import (
     provision_registry,
     provision_report,
 )
-from sync.settings import Settings, read_settings
+from sync.settings import Settings, clock_of, read_settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -108,6 +111,26 @@ def emulator(
 
 @app.command()
 @explained
+def serve(
+    port: Annotated[int, typer.Option(help="The add-on backend's port on this computer.")] = 8322,
+    google_port: Annotated[int, typer.Option(help="Practice mode: the practice Google's port.")] = 8321,
+    every: Annotated[float, typer.Option(help="Seconds between two syncs.")] = 60.0,
+    settings_file: SettingsFile = None,
+) -> None:
+    """Run the add-on's backend and a sync every minute; in practice mode the practice Google too. Ctrl-C ends it."""
+    settings = read_settings(settings_file)
+
+    def one_sync() -> None:
+        with connect(settings) as access, open_context(settings, access, silent) as context:
+            outcome = sync_program(context)
+        if outcome.workbooks_read:
+            show_outcome(outcome)
+
+    serve_program(settings, settings_file, port, google_port, every, one_sync)
+
+
+@app.command()
+@explained
 def status(settings_file: SettingsFile = None) -> None:
     """Each district's last sync, how fresh its data are, its rows, and the requests that the last run used."""
     settings = read_settings(settings_file)
@@ -148,6 +171,23 @@ def provision_report_command(settings_file: SettingsFile = None) -> None:
     _show_provisioned(made, None if settings.report_id else "COACHLOG_REPORT_ID")
 
 
+@provision.command("forms")
+@explained
+def provision_forms_command(settings_file: SettingsFile = None) -> None:
+    """Make or mend the program's forms: one Activity Form a district, the Onboarding Form, the Feedback Form."""
+    settings = read_settings(settings_file)
+    with connect(settings) as access, open_context(settings, access, silent) as context:
+        registry = parsed_registry(access)
+        made = provision_forms(access, registry, context.ledger, _folders(settings))
+        links = prefilled_links(context.ledger, registry)
+    for form in made:
+        done = form.trouble or (f"{form.changes} changes made" if form.changes else "as it should be")
+        console.print(f"{form.name}: {done} {form.responder_uri}", soft_wrap=True)
+    for (district_id, coach_id), link in links.items():
+        console.print(f"For coach {coach_id} in {district_id}, to keep on the phone: {link}", soft_wrap=True)
+    raise typer.Exit(3 if any(form.trouble for form in made) else 0)
+
+
 @provision.command("coach")
 @explained
 def provision_coach_command(coach_id: str, settings_file: SettingsFile = None) -> None:
@@ -174,15 +214,6 @@ def open_context(settings: Settings, access: ProgramAccess, progress: ProgressRe
         yield SyncContext(access, ledger, key, clock_of(settings), settings.time_zone, progress)
     finally:
         ledger.close()
-
-
-def clock_of(settings: Settings) -> Callable[[], datetime]:
-    """The clock: the real one, or in practice mode noon of the practice day."""
-    if settings.practice and settings.practice_day:
-        day = datetime.fromisoformat(settings.practice_day).date()
-        noon = datetime.combine(day, time(12), ZoneInfo(settings.time_zone))
-        return lambda: noon
-    return lambda: datetime.now(UTC)
 
 
 def _say_practice(access: ProgramAccess) -> None:

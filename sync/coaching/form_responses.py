@@ -29,7 +29,9 @@ from sync.coaching.report_words import school_name
 from sync.coaching.texts import tidy
 from sync.coaching.vocabulary import ACTIVITY_BY_NAME, Delivery
 
-FORM_ENTRIES: Final = uuid.UUID("0d9f6f0a-6c0e-4c6b-9a53-3b6f0c6f2f3d")  # the namespace of ids made from form and response
+FORM_ENTRIES: Final = uuid.UUID(
+    "0d9f6f0a-6c0e-4c6b-9a53-3b6f0c6f2f3d"
+)  # the namespace of ids made from form and response
 LONGEST_ANSWER: Final = 200  # characters; a note may have more
 LONGEST_NOTE: Final = 1_000
 _HEADERS_THAT_WAIT: Final = ("school", "coach")  # columns in which a problem keeps a response out of the log
@@ -77,7 +79,10 @@ def placed_response(
     day = _day(said.get("date", "")) or submitted_day(response, district)
     written_as, parsed = coach.name, _parsed(said, day, coach.name, district_id, registry, today)
     if _problem_in("coach", parsed) is not None:
-        written_as, parsed = coach.email, _parsed(said, day, coach.email, district_id, registry, today)  # two of one name
+        written_as, parsed = (
+            coach.email,
+            _parsed(said, day, coach.email, district_id, registry, today),
+        )  # two of one name
     for column in _HEADERS_THAT_WAIT:
         problem = _problem_in(column, parsed)
         if problem is not None:
@@ -105,7 +110,9 @@ def _refusal(response: FormResponse, district: District | None, coach: Coach | N
     if all(each.coach_id != coach.coach_id for each in registry.assigned_coaches(district.district_id)):
         return "The coach is not assigned to this district. Add the assignment to the registry, or take the coach off the form."
     if district.workbook_id is None:
-        return "The district has shared no workbook yet. The response goes into its log as soon as the registry names one."
+        return (
+            "The district has shared no workbook yet. The response goes into its log as soon as the registry names one."
+        )
     return ""
 
 
@@ -145,14 +152,17 @@ def _parsed(
 def _problem_in(column: str, parsed: ParsedLog) -> RowProblem | None:
     header = load_tab("district_workbook", "activity_log").column(column).header
     return next(
-        (each for each in parsed.problems if each.column == header and each.outcome is Outcome.PROBLEM and each.row), None
+        (each for each in parsed.problems if each.column == header and each.outcome is Outcome.PROBLEM and each.row),
+        None,
     )
 
 
 def _cells(parsed: ParsedLog, said: Mapping[str, str], day: date, coach: str, registry: Registry) -> dict[str, object]:
     """The row in the log's own words where it counts; where it does not, as it was written, for the coach to mend."""
     if not len(parsed.entries):
-        stray = not getattr(ACTIVITY_BY_NAME.get(said.get("activity", "")), "group", False)  # a head-count tells on people
+        stray = not getattr(
+            ACTIVITY_BY_NAME.get(said.get("activity", "")), "group", False
+        )  # a head-count tells on people
         texts = {key: _number_or_text(key, text) for key, text in said.items()}
         return texts | {"date": day, "coach": coach} | ({"attendance": None} if stray else {})
     entry = parsed.entries.iloc[0]

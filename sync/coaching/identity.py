@@ -37,7 +37,7 @@ _DUPLICATE_HINT: Final = (
 )
 
 
-class EntryIdTaken(ValueError):  # noqa: N818 - named for what is the case, as all our errors
+class EntryIdTaken(ValueError):
     """`new_id` gave an id that another entry has, or that is no lower-case UUID: two entries would become
     one."""
 

@@ -44,7 +44,7 @@ _TABS: Final = (
 )
 
 
-class RegistryUnusable(Exception):  # noqa: N818 - named for what is the case, as all our errors
+class RegistryUnusable(Exception):
     """Without the school year or the Districts tab nothing can be decided. `problems` tells what to mend."""
 
     def __init__(self, problems: tuple[RowProblem, ...]) -> None:

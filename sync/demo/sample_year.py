@@ -69,10 +69,8 @@ def _coach_year(coach_id: str, services: list[Service], draw: Chance) -> list[Vi
     visits: list[Visit] = []
     for day in days:
         choices = [service for service in services if day in open_days[service]]
-        if day in placed:
-            today = _visits_of_turn(coach_id, day, placed[day], draw)
-        else:
-            today = _spare_day(coach_id, day, choices, draw)
+        turn = placed.get(day)
+        today = _visits_of_turn(coach_id, day, turn, draw) if turn else _spare_day(coach_id, day, choices, draw)
         others = [s for s in choices if s.district_id not in {visit.district_id for visit in today}]
         if today and others and draw.random() < _AFTER_HOURS:
             today.append(_online(coach_id, day, draw.choice(others), brief=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sync.emulator.drive.drive import Drive
 from sync.emulator.faults import Faults
@@ -12,6 +13,10 @@ from sync.emulator.journal import Journal
 from sync.emulator.quotas import Quotas
 from sync.emulator.signin import SignIn
 from sync.emulator.store import Store
+
+if TYPE_CHECKING:
+    from sync.emulator.forms.forms import Forms
+    from sync.emulator.forms.pubsub import PubSub
 
 Clock = Callable[[], datetime]
 
@@ -28,6 +33,9 @@ class World:
     header. Sign-in has a clock of its own (`signin.clock`), because the clients that sign in live in real
     time. `address` is the server's, without a trailing slash.
     """
+
+    forms: Forms  # both set by the part that serves Forms
+    pubsub: PubSub
 
     def __init__(self, state: Path | None = None, clock: Clock = real_time, address: str = "") -> None:
         self.clock = clock

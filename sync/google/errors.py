@@ -16,7 +16,7 @@ class Landed(Enum):
     UNKNOWN = "unknown"  # the answer was lost: it may have been carried out
 
 
-class GoogleProblem(Exception):  # noqa: N818  words for people, not a fault of the program
+class GoogleProblem(Exception):
     """The root of the tree.
 
     `landed` says whether the request was carried out, `passing` whether waiting may help, and `retry_after`

@@ -160,10 +160,12 @@ def _responders(transport: Transport, form_id: str) -> dict[tuple[str, str], str
     return found
 
 
-def form_responses(transport: Transport, form_id: str, since: str = "") -> list[FormResponse]:
+def form_responses(
+    transport: Transport, form_id: str, since: str = "", page_size: int = RESPONSES_A_PAGE
+) -> list[FormResponse]:
     """Every response submitted (or edited) at `since` (RFC 3339) or later, the oldest first; all of them without it.
 
-    One request for each 5,000. Raises: `IncompleteAnswer` where a page leads nowhere.
+    One request for each page. Raises: `IncompleteAnswer` where a page leads nowhere.
     """
     found: list[FormResponse] = []
     options = {"filter": f"timestamp >= {since}"} if since else {}
@@ -172,7 +174,7 @@ def form_responses(transport: Transport, form_id: str, since: str = "") -> list[
         page = (
             _forms(transport)
             .responses()
-            .list(formId=form_id, pageSize=RESPONSES_A_PAGE, **options, **({"pageToken": token} if token else {}))
+            .list(formId=form_id, pageSize=page_size, **options, **({"pageToken": token} if token else {}))
             .execute()
         )
         found += [_response(form_id, each) for each in page.get("responses", ())]
@@ -187,9 +189,7 @@ def form_responses(transport: Transport, form_id: str, since: str = "") -> list[
 def form_response(transport: Transport, form_id: str, response_id: str) -> FormResponse | None:
     """One response as it now stands; None where its respondent or the form's owner has deleted it."""
     try:
-        return _response(
-            form_id, _forms(transport).responses().get(formId=form_id, responseId=response_id).execute()
-        )
+        return _response(form_id, _forms(transport).responses().get(formId=form_id, responseId=response_id).execute())
     except GoogleProblem as problem:
         if is_gone(problem):
             return None

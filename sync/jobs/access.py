@@ -13,12 +13,16 @@ class ProgramAccess:
     """One transport for each identity, by the address that files are shared with; the first serves the program's own files.
 
     `practice`: the Google behind them is the one on this machine, and everything written says so.
+    `forms_topic`: the Pub/Sub topic that tells of form responses; "": forms are polled.
+    `address` is that of the Google on this machine, None for the real one.
     """
 
     transports: Mapping[str, Transport]
     registry_id: str = ""
     report_id: str = ""
     practice: bool = False
+    forms_topic: str = ""
+    address: str | None = None
 
     @property
     def own(self) -> Transport:

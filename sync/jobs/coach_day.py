@@ -33,7 +33,7 @@ LOOK_BACK_DAYS: Final = 14  # a coach still knows what happened on a day of the 
 USUAL_ENTRIES: Final = 20  # the newest entries that say what is usual; older ones tell of another time of the year
 
 
-class LogUnreadable(Exception):  # noqa: N818 - named for what is the case, as all our errors
+class LogUnreadable(Exception):
     """The workbook's Activity Log cannot be used; the message says why and what to do."""
 
 

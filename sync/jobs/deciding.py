@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,6 +13,7 @@ from sync.coaching.contract_days import BASE_COLUMNS
 from sync.coaching.held_charges import SettledBases, settle_charge_bases
 from sync.coaching.registry import Registry
 from sync.jobs.applying import Wanted
+from sync.jobs.context import SyncContext
 from sync.jobs.memory import (
     district_of_workbook,
     remembered_corrections,
@@ -26,9 +26,6 @@ from sync.jobs.remembering import remember_readings
 from sync.jobs.wanting import Picture, wanted_workbooks
 from sync.ledger import EntryChanges, WorkbookState
 from sync.ledger.rows import LedgerRows
-
-if TYPE_CHECKING:
-    from sync.jobs.sync import SyncContext
 
 
 @dataclass(frozen=True)

@@ -95,10 +95,10 @@ def _registry(access: ProgramAccess) -> Iterator[tuple[Finding, Registry | None]
         return
     counts = f"{len(registry.districts)} districts, {len(registry.schools)} schools and {len(registry.coaches)} coaches"
     yield Finding(Health.GOOD, f"The registry can be read: {counts}."), registry
-    for problem in problems:
-        if problem.outcome is Outcome.PROBLEM:
-            where = f"registry, {problem.tab}" + (f", row {problem.row}" if problem.row else "")
-            yield Finding(Health.LOOK, f"{where}: {problem.message}", problem.hint), None
+    for row in problems:
+        if row.outcome is Outcome.PROBLEM:
+            where = f"registry, {row.tab}" + (f", row {row.row}" if row.row else "")
+            yield Finding(Health.LOOK, f"{where}: {row.message}", row.hint), None
 
 
 def _workbook(name: str, kind: str, workbook_id: str, transport: Transport) -> Finding:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sync.google.errors import GoogleProblem
 from sync.google.form_watches import ensure_watch
+from sync.jobs.context import SyncContext
 from sync.jobs.forms import ACTIVITY
 from sync.jobs.outcome import Trouble
 from sync.ledger.forms import FormsLedger, KnownForm, KnownWatch
-
-if TYPE_CHECKING:
-    from sync.jobs.sync import SyncContext
 
 RENEW_BEFORE: Final = timedelta(days=3)  # of seven: a sync that stands still over a weekend loses no watch
 LOOK_EVERY: Final = timedelta(days=1)  # Google suspends or drops a watch without telling

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sheets_templates import load_form
 from sheets_templates.form_model import FormTemplate, Responders
@@ -22,13 +22,11 @@ from sync.google.errors import GoogleProblem, WriteUnknown
 from sync.google.form_layout import form_title
 from sync.google.forms import create_form, find_forms, mend_form, set_responders
 from sync.jobs.access import ProgramAccess
+from sync.jobs.context import SyncContext
 from sync.jobs.memory import remembered_entries
 from sync.jobs.outcome import Trouble
 from sync.ledger import Ledger
 from sync.ledger.forms import FormsLedger, KnownForm
-
-if TYPE_CHECKING:
-    from sync.jobs.sync import SyncContext
 
 ACTIVITY: Final = "activity"
 ONBOARDING: Final = "onboarding"
@@ -62,7 +60,7 @@ class WantedForm:
 
 @dataclass(frozen=True)
 class ProvisionedForm:
-    """A form that was made or mended. `changes` 0: it was as it should be; `trouble` says why it could not be, "" where it could."""
+    """A form that was made or mended. `changes` 0: it was as it should be; `trouble` says why it could not be, or ""."""
 
     kind: str
     district_id: str
@@ -154,6 +152,9 @@ def _provisioned(
             forms.keep_trouble(form_id, str(problem)[:LONGEST_REASON])
         return ProvisionedForm(wanted.kind, wanted.district_id, wanted.name, form_id or "", trouble=str(problem))
     uri, questions = state.responder_uri, state.questions
+    for other in [each.form_id for each in forms.forms(wanted.kind).values() if each.district_id == wanted.district_id]:
+        if other != form_id:
+            forms.drop_form(other)  # somebody deleted it, and this one takes its place
     forms.keep_form(KnownForm(form_id, wanted.kind, wanted.district_id, uri, questions, wanted.digest()))
     changes = made + state.changes + shared
     return ProvisionedForm(wanted.kind, wanted.district_id, wanted.name, form_id, uri, changes)
@@ -176,5 +177,7 @@ def _responders(template: FormTemplate, registry: Registry, district_id: str) ->
         return frozenset(each.email for each in registry.assigned_coaches(district_id) if each.email)
     if template.responders is Responders.ADMINISTRATORS:
         roles = (Role.ADMINISTRATOR, Role.PRINCIPAL)
-        return frozenset(each.email for each in registry.people if each.district_id == district_id and each.role in roles)
+        return frozenset(
+            each.email for each in registry.people if each.district_id == district_id and each.role in roles
+        )
     return None

@@ -78,7 +78,7 @@ class FormProblem:
     message: str
 
 
-class FormRefused(Exception):  # noqa: N818 - named for what is the case
+class FormRefused(Exception):
     """The form cannot be logged as it is; nothing was read or written."""
 
     def __init__(self, problems: Sequence[FormProblem]) -> None:
@@ -86,7 +86,7 @@ class FormRefused(Exception):  # noqa: N818 - named for what is the case
         self.problems = tuple(problems)
 
 
-class EntryGone(Exception):  # noqa: N818 - named for what is the case
+class EntryGone(Exception):
     """The entry is no longer in the log, or it is another coach's."""
 
 

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
 
 from sheets_templates import load
 from sheets_templates.cells import WorkbookSnapshot
@@ -18,13 +17,11 @@ from sync.coaching.registry import Registry
 from sync.coaching.registry_parsing import parse_registry
 from sync.google.workbooks import read_workbook
 from sync.jobs.access import ProgramAccess
+from sync.jobs.context import SyncContext, SyncOptions
 from sync.jobs.feed import News
 from sync.jobs.gathering import Source, Unread, read_all
 from sync.jobs.memory import remembered_entries
 from sync.jobs.outcome import Trouble
-
-if TYPE_CHECKING:
-    from sync.jobs.sync import SyncContext, SyncOptions
 
 REGISTRY, DISTRICT, COACH, PROGRAM = (
     "registry",

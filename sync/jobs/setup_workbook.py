@@ -19,7 +19,7 @@ from sync.jobs.access import ProgramAccess
 from sync.jobs.reading import DISTRICT, TEMPLATES, parsed_registry
 
 
-class SetupRefused(Exception):  # noqa: N818 - named for what is the case
+class SetupRefused(Exception):
     """The Sheet was not set up; nothing of it was changed. The message says why and what to do."""
 
 

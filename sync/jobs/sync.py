@@ -5,57 +5,28 @@ Gather, decide, apply. What is decided depends on what was read, on what the led
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from sync.google.counts import job
 from sync.google.errors import GoogleProblem
-from sync.jobs.access import ProgramAccess
 from sync.jobs.applying import Plan, Wanted, apply_plan, plan_write
+from sync.jobs.context import SyncContext, SyncOptions
 from sync.jobs.deciding import Decision, decide
 from sync.jobs.feed import News, news
+from sync.jobs.form_intake import sync_forms
+from sync.jobs.forms import look_after_forms
 from sync.jobs.gathering import Source, Unread, read_all
-from sync.jobs.outcome import Progress, ProgressReport, SyncOutcome, Trouble, silent
+from sync.jobs.outcome import Progress, SyncOutcome, Trouble
 from sync.jobs.reading import Gathered, gather
-from sync.ledger import Ledger
 
 JOB = "sync"
 LEASE = timedelta(minutes=30)  # longer than any run; a run that died blocks the next one no longer than this
+EVERYTHING_NEW = SyncOptions()
 ROUNDS = 3  # a workbook that people edit while it is written is read and written again, this often in one run
 
 
-@dataclass(frozen=True)
-class SyncOptions:
-    """`district_id`: read and write only this district (and what it changes in the program report). `full`: read everything,
-    whatever the change feed says. `dry_run`: write nothing, neither to Google nor to the ledger."""
-
-    district_id: str | None = None
-    full: bool = False
-    dry_run: bool = False
-
-
-@dataclass(frozen=True)
-class SyncContext:
-    """What a run is handed: where Google and the ledger are, what day it is, and whom to tell how far it is."""
-
-    access: ProgramAccess
-    ledger: Ledger
-    fingerprint_key: str
-    clock: Callable[[], datetime]
-    time_zone: str
-    progress: ProgressReport = silent
-
-    def now(self) -> datetime:
-        """UTC, without an offset, as the ledger keeps it."""
-        return self.clock().astimezone(UTC).replace(tzinfo=None)
-
-    def today(self) -> date:
-        return self.clock().astimezone(ZoneInfo(self.time_zone)).date()
-
-
-def sync_program(context: SyncContext, options: SyncOptions = SyncOptions()) -> SyncOutcome:
+def sync_program(context: SyncContext, options: SyncOptions = EVERYTHING_NEW) -> SyncOutcome:
     """One run. Row problems are part of the outcome; a workbook that cannot be read or written is a trouble in it.
 
     Raises: LedgerBusy while another run is under way; RegistryUnusable and GoogleProblem when the registry cannot be read, because
@@ -78,7 +49,9 @@ def _recorded_run(context: SyncContext, options: SyncOptions, started: datetime)
     reads, writes = context.access.requests_used()
     finished = "failed"
     try:
+        taken_in = sync_forms(context, context.access.forms_topic)
         outcome = _run(context, options, run_id)
+        outcome = replace(outcome, troubles=outcome.troubles + taken_in.troubles)
         finished = "partly" if outcome.troubles else "done"
         return outcome
     finally:
@@ -90,10 +63,12 @@ def _run(context: SyncContext, options: SyncOptions, run_id: str) -> SyncOutcome
     context.progress(Progress.FEED, 0, 1)
     heard = news(context.access, context.ledger, context.ledger.workbooks(), full=options.full)
     total = SyncOutcome()
-    for _turn in range(ROUNDS):
+    for turn in range(ROUNDS):
         gathered = gather(context, options, heard)
         if gathered is None:
             break
+        if gathered.everything and not options.dry_run and turn == 0:
+            total = replace(total, troubles=tuple(look_after_forms(context, gathered.registry)))
         done = _round(context, options, gathered, run_id)
         total = _added(total, done)
         if options.dry_run or total.troubles or not _unsettled(context):

@@ -152,4 +152,3 @@ class FormsLedger:
         taken = {name: statement.excluded[name] for name in changed}
         with self._engine.begin() as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=taken, where=later))
-

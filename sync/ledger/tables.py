@@ -167,7 +167,7 @@ inbox = sa.Table(
     sa.Column("coach_id", sa.String(60), nullable=False, default=""),
     sa.Column("placed_entry_id", sa.String(64), nullable=False, default=""),
     sa.Column("marks", sa.JSON, nullable=False, default=dict),  # a keyed mark of each cell, never what it says
-    sa.Column("judged_on", sa.String(64), nullable=False, default=""),  # of the registry and the day that decided
+    sa.Column("judged_on", sa.String(64), nullable=False, default=""),  # of the registry and the hour that decided
     sa.Column("seen_at", sa.DateTime, nullable=False),
 )
 

@@ -24,9 +24,10 @@ from sync.google.identities import Identity
 from sync.google.quota import Quotas
 from sync.google.transport import Transport
 from sync.jobs.access import ProgramAccess
+from sync.jobs.context import SyncContext, SyncOptions
 from sync.jobs.outcome import SyncOutcome
 from sync.jobs.reading import parsed_registry
-from sync.jobs.sync import SyncContext, SyncOptions, sync_program
+from sync.jobs.sync import sync_program
 from sync.ledger import open_ledger
 from sync.logs import show_warnings_only
 

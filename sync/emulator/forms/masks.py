@@ -50,11 +50,6 @@ def merged(present: Json, given: Json, which: tuple[Path, ...]) -> Json:
     return out
 
 
-def covers(which: tuple[Path, ...], *path: str) -> bool:
-    """True if the mask writes this field as a whole."""
-    return any(found == EVERYTHING or path[: len(found)] == found for found in which)
-
-
 def _written(present: Json, given: Json, path: Path) -> Json:
     name, rest = path[0], path[1:]
     out = {key: value for key, value in present.items() if not (name in given and _excludes(name, key))}

@@ -3,60 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
-from werkzeug.datastructures import MultiDict
 
 from sync.emulator.forms import answers as answering
 from sync.emulator.forms import page_fields
 from sync.emulator.forms.answers import problem
+from sync.emulator.forms.filling import Filling, fields_of, fields_of_response, history_of
 from sync.emulator.forms.forms import EMAIL, Forms, NotSubmittedError, forms_of
-from sync.emulator.forms.records import Form, Response
-from sync.emulator.forms.sections import SUBMIT, Section, after, sections_of
+from sync.emulator.forms.records import Form
+from sync.emulator.forms.sections import SUBMIT, Section, after
 from sync.emulator.pages.viewer import form_token, guarded, only_loopback, only_own_forms, present_account
 from sync.emulator.world import World
 
-HISTORY, TOKEN, EDIT = "pageHistory", "csrf_token", "edit2"
+HISTORY, EDIT = "pageHistory", "edit2"
 _PEOPLE_SHOWN = 60
-
-
-@dataclass
-class Filling:
-    """One look at the page: who looks, what stands in the fields, and where they are.
-
-    `history` holds the numbers of the sections passed, the one shown last. `problems` says by question id what is wrong.
-    """
-
-    form: Form
-    email: str
-    fields: dict[str, list[str]]
-    history: list[int] = field(default_factory=lambda: [0])
-    edited: Response | None = None
-    problems: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def sections(self) -> list[Section]:
-        return sections_of(self.form.items)
-
-    @property
-    def section(self) -> Section:
-        return self.sections[self.history[-1]]
-
-    @property
-    def answers(self) -> dict[str, list[str]]:
-        """The answers on the sections passed, by question id."""
-        asked = [question for number in self.history for question in self.sections[number].questions]
-        return {found["questionId"]: page_fields.texts_in(found, self.fields) for found in asked}
-
-    @property
-    def carried(self) -> list[tuple[str, str]]:
-        """What was typed on other sections, for hidden fields."""
-        here = {name for question in self.section.questions for name in page_fields.names_of(question)}
-        if self.history[-1] == 0:
-            here.add(EMAIL)
-        return [(name, text) for name, texts in self.fields.items() if name not in here for text in texts]
 
 
 def pages_of(world: World) -> Blueprint:
@@ -119,12 +81,12 @@ def _viewed(world: World, responder_id: str) -> Any:
     refusal = _refused(world, form)
     if refusal is not None:
         return refusal
-    filling = Filling(form, _email(world), _fields_of(request.args))
+    filling = Filling(form, _email(world), fields_of(request.args))
     if token := request.args.get(EDIT, ""):
         filling.edited = forms_of(world).response_by_token(form.id, token)
         if filling.edited is None or not form.allows_edits:
             return _told(form, "You can't edit your response", "This form does not let you change a response.", 403)
-        filling.fields = _fields_of_response(form, filling.edited)
+        filling.fields = fields_of_response(form, filling.edited)
     return _drawn(filling)
 
 
@@ -134,7 +96,7 @@ def _taken(world: World, responder_id: str) -> Any:
     refusal = _refused(world, form)
     if refusal is not None:
         return refusal
-    filling = Filling(form, _email(world), _fields_of(request.form), _history(form))
+    filling = Filling(form, _email(world), fields_of(request.form), history_of(request.form.get(HISTORY, "0"), form))
     if token := request.form.get(EDIT, ""):
         filling.edited = forms_of(world).response_by_token(form.id, token)
         if filling.edited is None or not form.allows_edits:
@@ -271,24 +233,3 @@ def _form(world: World, responder_id: str) -> Form:
 def _email(world: World) -> str:
     account = present_account(world)
     return account.email if account is not None and account.kind == "user" else ""
-
-
-def _fields_of(sent: MultiDict[str, str]) -> dict[str, list[str]]:
-    """The fields of a form or of a prefilled link; everything else is left out."""
-    return {name: sent.getlist(name) for name in sent if name.startswith("entry.") or name == EMAIL}
-
-
-def _fields_of_response(form: Form, response: Response) -> dict[str, list[str]]:
-    fields: dict[str, list[str]] = {EMAIL: [response.email]} if response.email else {}
-    for question in form.questions():
-        if texts := response.answers.get(question["questionId"]):
-            fields |= page_fields.fields_for(question, texts)
-    return fields
-
-
-def _history(form: Form) -> list[int]:
-    """The sections passed, as the page sent them; the first if that is nothing sensible."""
-    sent = request.form.get(HISTORY, "0").split(",")
-    count = len(sections_of(form.items))
-    numbers = [int(text) for text in sent if text.isdecimal() and int(text) < count]
-    return numbers if numbers[:1] == [0] else [0]

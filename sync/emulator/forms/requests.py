@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import replace
 
 from sync.emulator.forms.items import check_sections, checked, ids_of, kind_of, with_ids, without_section
-from sync.emulator.forms.masks import EVERYTHING, covers, merged, paths
+from sync.emulator.forms.masks import EVERYTHING, merged, paths
 from sync.emulator.forms.records import Form, Json, RefusedError, bad_argument, questions_of
 
 Applied = tuple[Form, Json]  # the form afterwards, and the reply
@@ -51,8 +51,6 @@ def _update_item(form: Form, request: Json) -> Applied:
     wanted = merged(present, given, which)
     if kind_of(wanted) != kind_of(present):
         raise RefusedError("The kind of an item cannot be changed.")
-    if not covers(which, "itemId"):
-        wanted = {**wanted, "itemId": present["itemId"]}
     others = (*form.items[:at], *form.items[at + 1 :])
     item = checked(with_ids(_with_images(wanted, present), ids_of(others)), form.is_quiz)
     if "pageBreakItem" in item and item["itemId"] != present["itemId"]:

@@ -195,6 +195,11 @@ def _quoted(text: str) -> str:
     return "'" + re.sub(r"[^\w$€£¥₹ .]", "", text) + "'"
 
 
+def shortened(text: str, width: int) -> str:
+    """The text, cut with an ellipsis if it has more than `width` letters."""
+    return text if len(text) <= width else text[: max(1, width - 1)].rstrip() + "…"
+
+
 def wrapped_label(text: str, width: int, lines: int = 3) -> list[str]:
     """A label over several lines of at most `width` characters, cut with an ellipsis after the last."""
     return textwrap.wrap(text, max(4, width), max_lines=lines, placeholder=" …") or [""]

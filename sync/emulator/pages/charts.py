@@ -22,7 +22,7 @@ SHEET_WIDTH, SHEET_HEIGHT = 1200, 740  # pixels of a chart that has a sheet of i
 _MOST_PICTURES = 256
 
 
-class NoSuchChart(KeyError):  # noqa: N818 - said as the page says it
+class NoSuchChart(KeyError):
     """The spreadsheet has no chart with this id."""
 
 

@@ -118,10 +118,16 @@ def file_row(world: World, viewer: Caller, file: Json) -> FileRow:
         link=_page_of(file),
         owner="me" if owner.get("me") else owner.get("displayName", shared_drive.name if shared_drive else ""),
         modified=datetime.fromisoformat(file["modifiedTime"]),
-        modified_by="me" if changer.get("emailAddress") == viewer.email else changer.get("displayName", ""),
+        modified_by=_name_of(changer, viewer),
         shared_with=_short(names, file, shared_drive is not None),
         shared_in_full=", ".join(names),
     )
+
+
+def _name_of(user: Json, viewer: Caller) -> str:
+    """A person's name; of a service account, whose name is its address, the part before the @."""
+    name = str(user.get("displayName", ""))
+    return "me" if user.get("emailAddress") == viewer.email else name.partition("@")[0]
 
 
 def _grantee(grant: Json) -> str:

@@ -26,11 +26,11 @@ MOST_ROWS_ADDED = 5000
 _WARNING = "You are about to change a part of this sheet that should not be changed by accident."
 
 
-class Unclear(Exception):  # noqa: N818 - a question, not an error
+class Unclear(Exception):
     """The person should say first that they mean it."""
 
 
-class NotTaken(Exception):  # noqa: N818 - said as the page says it
+class NotTaken(Exception):
     """The sheet does not take what was typed."""
 
 

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any
 
 import altair as alt
 
 from sync.emulator.pages.chart_data import ChartTable
-from sync.emulator.pages.chart_looks import INK, PALETTE, QUIET, ChartLook, drawn_from, ink_on, unique
+from sync.emulator.pages.chart_looks import (
+    INK,
+    PALETTE,
+    QUIET,
+    ChartLook,
+    drawn_from,
+    ink_on,
+    shortened,
+    unique,
+    wrapped_label,
+)
 from sync.emulator.sheets.cells import Json
 
 _LEGENDS: dict[str, Any] = {
@@ -20,6 +31,7 @@ _LEGENDS: dict[str, Any] = {
 }
 _EDGE = 12  # pixels around the drawing
 _LINE = 15  # pixels from one line of a label to the next
+_BETWEEN = 3  # pixels between two labels
 _LEAST_LABELED_SHARE = 0.04  # a smaller slice has no room for its percentage inside
 
 
@@ -112,41 +124,55 @@ def _callouts(slices: list[_Slice], width: int, height: int, radius: float) -> l
     """A label beside every slice, and a line that leads to it."""
     right = [s for s in slices if math.sin(s.middle) >= 0]
     left = [s for s in reversed(slices) if math.sin(s.middle) < 0]
+    size = 12 if len(slices) < 10 else 11
     room = (width - 2 * radius) / 2 - 22
-    texts: list[dict[str, Any]] = []
+    letters = max(6, int(room / (size * 0.5)))
     lines: list[dict[str, Any]] = []
+    layers: list[Any] = []
     for side, listed in ((1, right), (-1, left)):
+        labels = _labels(listed, letters, height)
+        depths = [float(len(label) * _LINE + _BETWEEN) for label in labels]
         wanted = [height / 2 - math.cos(s.middle) * radius * 1.06 for s in listed]
-        places = spread(wanted, 2 * _LINE + 4, _LINE, height - _LINE)
+        places = spread(wanted, depths, height)
+        stand = width / 2 + side * (radius + 17)
         for s, y in zip(listed, places, strict=True):
-            edge = (
-                width / 2 + math.sin(s.middle) * radius * 1.01,
-                height / 2 - math.cos(s.middle) * radius * 1.01,
-            )
-            stand = width / 2 + side * (radius + 17)
-            elbow = width / 2 + side * (radius + 9)
-            lines += [
-                {"name": s.name, "step": step, "x": x, "y": at}
-                for step, (x, at) in enumerate([edge, (elbow, y), (stand, y)])
-            ]
-            share = {"x": stand + side * 5, "side": side, "limit": room}
-            texts.append({**share, "y": y - _LINE / 2 + 1, "text": s.name, "ink": INK})
-            texts.append({**share, "y": y + _LINE / 2 + 1, "text": percent(s.share), "ink": QUIET})
+            lines += _leader(s, width / 2, height / 2, radius, side, y)
+        texts = [
+            {"x": stand + side * 5, "y": y + (line - (len(label) - 1) / 2) * _LINE + 1, "text": text, "ink": ink}
+            for label, y in zip(labels, places, strict=True)
+            for line, (text, ink) in enumerate(label)
+        ]
+        layers.append(
+            drawn_from(texts)
+            .mark_text(align="left" if side > 0 else "right", baseline="middle", fontSize=size)
+            .encode(x=_pixels("x"), y=_pixels("y"), text="text:N", color=alt.Color("ink:N", scale=None, legend=None))
+        )
     leaders = (
         drawn_from(lines)
         .mark_line(strokeWidth=1, color="#bdc1c6")
         .encode(x=_pixels("x"), y=_pixels("y"), order="step:Q", detail="name:N")
     )
-    return [leaders, *(_labels(texts, side, room, 12 if len(slices) < 10 else 11) for side in (1, -1))]
+    return [leaders, *layers]
 
 
-def _labels(texts: list[dict[str, Any]], side: int, room: float, size: int) -> Any:
-    rows = [text for text in texts if text["side"] == side]
-    return (
-        drawn_from(rows)
-        .mark_text(align="left" if side > 0 else "right", baseline="middle", fontSize=size, limit=max(30, room))
-        .encode(x=_pixels("x"), y=_pixels("y"), text="text:N", color=alt.Color("ink:N", scale=None, legend=None))
-    )
+def _labels(listed: list[_Slice], letters: int, height: int) -> list[list[tuple[str, str]]]:
+    """The lines of each label on one side, with their colors: the name over two lines if all have room for that, over
+    one above its share, or, where it is crowded, name and share on one line."""
+    for lines in (2, 1):
+        wrapped = [wrapped_label(s.name, letters, 2) if lines == 2 else [shortened(s.name, letters)] for s in listed]
+        if sum((len(name) + 1) * _LINE + _BETWEEN for name in wrapped) <= height:
+            return [
+                [*((line, INK) for line in name), (percent(s.share), QUIET)]
+                for s, name in zip(listed, wrapped, strict=True)
+            ]
+    return [[(f"{shortened(s.name, letters - 6)}  {percent(s.share)}", INK)] for s in listed]
+
+
+def _leader(s: _Slice, middle_x: float, middle_y: float, radius: float, side: int, y: float) -> list[dict[str, Any]]:
+    """The line from the edge of a slice, around a corner, to its label."""
+    edge_x, edge_y = middle_x + math.sin(s.middle) * radius, middle_y - math.cos(s.middle) * radius
+    points = [(edge_x, edge_y), (middle_x + side * (radius + 9), y), (middle_x + side * (radius + 17), y)]
+    return [{"name": s.name, "step": step, "x": x, "y": at} for step, (x, at) in enumerate(points)]
 
 
 def _pixels(name: str) -> Any:
@@ -154,19 +180,28 @@ def _pixels(name: str) -> Any:
     return channel(f"{name}:Q", scale=None, axis=None, title=None)
 
 
-def spread(wanted: list[float], gap: float, first: float, last: float) -> list[float]:
-    """Places as near as can be to those wanted (ascending), at least `gap` apart (less, if they are too many),
-    from `first` to `last`."""
+def spread(wanted: list[float], depths: list[float], height: float) -> list[float]:
+    """The middles of labels of these depths, as near as can be to those wanted (ascending), one below the other from 0 to
+    `height`; if they are too many for that, evenly pushed into one another.
+
+    Labels that would overlap are moved together, up and down alike (isotonic regression by pooling).
+    """
     if not wanted:
         return []
-    gap = min(gap, (last - first) / max(1, len(wanted) - 1))
-    places = [min(max(wanted[0], first), last)]
-    for place in wanted[1:]:
-        places.append(max(place, places[-1] + gap))
-    places[-1] = min(places[-1], last)
-    for index in range(len(places) - 2, -1, -1):
-        places[index] = min(places[index], places[index + 1] - gap)
-    return places
+    room, needed = height - (depths[0] + depths[-1]) / 2, sum(depths) - (depths[0] + depths[-1]) / 2
+    squeeze = min(1.0, room / needed) if needed > 0 else 1.0
+    gaps = [(above + below) / 2 * squeeze for above, below in pairwise(depths)]
+    offsets = list(accumulate(gaps, initial=0.0))
+    pools: list[tuple[float, int]] = []  # the sum of the places in a pool, without their offsets, and their number
+    for place, offset in zip(wanted, offsets, strict=True):
+        pools.append((place - offset, 1))
+        while len(pools) > 1 and pools[-2][0] / pools[-2][1] > pools[-1][0] / pools[-1][1]:
+            total, count = pools.pop()
+            pools[-1] = (pools[-1][0] + total, pools[-1][1] + count)
+    means = [total / count for total, count in pools for _ in range(count)]
+    first = depths[0] / 2
+    latest = max(first, height - depths[-1] / 2 - offsets[-1])
+    return [min(max(mean, first), latest) + offset for mean, offset in zip(means, offsets, strict=True)]
 
 
 def percent(share: float) -> str:

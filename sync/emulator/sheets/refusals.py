@@ -5,7 +5,7 @@ from __future__ import annotations
 from sync.emulator.wire.errors import GoogleError, invalid_argument
 
 
-class Refused(Exception):  # noqa: N818 - it is not a mistake of this program
+class Refused(Exception):
     """One request of a batch cannot be carried out. The batch puts `Invalid requests[3].addChart: ` before
     the message.
     """

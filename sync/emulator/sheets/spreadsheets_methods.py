@@ -19,6 +19,7 @@ from sync.emulator.sheets.opening import answering, editing_for, opened, reading
 from sync.emulator.sheets.reading import Reader
 from sync.emulator.sheets.refusals import Forbidden, Refused
 from sync.emulator.sheets.requests_sheets import check_title
+from sync.emulator.sheets.value_ranges import check_start
 from sync.emulator.wire.call import Call, Content
 from sync.emulator.wire.errors import GoogleError
 from sync.emulator.wire.field_masks import FieldMask
@@ -62,6 +63,7 @@ def _box(editing: Editing, text: str) -> Box:
     box = parsed(editing.spreadsheet, text)
     if box is None:
         raise Refused(f"Unable to parse range: {text}")
+    check_start(editing.spreadsheet, box)
     return box
 
 

@@ -39,15 +39,22 @@ def placed(spreadsheet: Spreadsheet, text: str, writing: bool = False) -> tuple[
     sheet = spreadsheet.sheet_by_id(box.sheet_id) if box else None
     if box is None or sheet is None or sheet.properties["sheetType"] != "GRID":
         raise Refused(f"Unable to parse range: {text}")
-    off = (box.top or 0) >= sheet.row_count or (box.left or 0) >= sheet.column_count
-    if writing:
-        off = off or (box.bottom or 0) > sheet.row_count or (box.right or 0) > sheet.column_count
-    if off:
-        raise Refused(
-            f"Range ({rendered(sheet.title, box)}) exceeds grid limits. "
-            f"Max rows: {sheet.row_count}, max columns: {sheet.column_count}"
-        )
+    check_start(spreadsheet, box)
+    if writing and ((box.bottom or 0) > sheet.row_count or (box.right or 0) > sheet.column_count):
+        raise _off_the_grid(sheet, box)
     return sheet, box.bounded(sheet)
+
+
+def check_start(spreadsheet: Spreadsheet, box: Box) -> None:
+    """Raises `Refused` if the range begins off the grid of its sheet."""
+    sheet = spreadsheet.sheet_by_id(box.sheet_id)
+    if sheet is not None and ((box.top or 0) >= sheet.row_count or (box.left or 0) >= sheet.column_count):
+        raise _off_the_grid(sheet, box)
+
+
+def _off_the_grid(sheet: Sheet, box: Box) -> Refused:
+    limits = f"Max rows: {sheet.row_count}, max columns: {sheet.column_count}"
+    return Refused(f"Range ({rendered(sheet.title, box)}) exceeds grid limits. {limits}")
 
 
 def read(editing: Editing, sheet: Sheet, box: Box, options: Options) -> Json:

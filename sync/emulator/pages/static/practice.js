@@ -12,6 +12,7 @@ let version = scroller.dataset.version;
 let here = null; // {row, column} of the selected cell
 let details = null; // what the server says of it
 let saving = false;
+let touched = false; // nothing is framed before somebody has selected a cell
 let opening = null; // keys typed while the editor is being opened
 
 // --- talking to the server
@@ -163,13 +164,14 @@ function marked() {
   grid.querySelectorAll("td.here").forEach((cell) => cell.classList.remove("here"));
   const cell = here && cellAt(here);
   if (cell) {
-    cell.classList.add("here");
+    cell.classList.toggle("here", touched);
     cell.tabIndex = 0;
   }
   return cell;
 }
 
 function select(cell, focus = true) {
+  touched ||= focus;
   here = { row: Number(cell.parentElement.dataset.r), column: Number(cell.dataset.c) };
   grid.querySelectorAll('td[tabindex="0"]').forEach((other) => (other.tabIndex = -1));
   marked();
@@ -378,6 +380,10 @@ function started() {
     }
   });
   grid.addEventListener("keydown", keyed);
+  grid.addEventListener("focusin", () => {
+    touched = true;
+    marked();
+  });
   grid.addEventListener("change", (event) => {
     if (event.target.type !== "checkbox") return;
     select(event.target.closest("td"), false);

@@ -1,0 +1,41 @@
+"""What a run of a job is handed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from sync.jobs.access import ProgramAccess
+from sync.jobs.outcome import ProgressReport, silent
+from sync.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class SyncOptions:
+    """`district_id`: read and write only this district (and what it changes in the program report). `full`: read everything,
+    whatever the change feed says. `dry_run`: write nothing, neither to Google nor to the ledger."""
+
+    district_id: str | None = None
+    full: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class SyncContext:
+    """Where Google and the ledger are, what day it is, and whom to tell how far the work is."""
+
+    access: ProgramAccess
+    ledger: Ledger
+    fingerprint_key: str
+    clock: Callable[[], datetime]
+    time_zone: str
+    progress: ProgressReport = silent
+
+    def now(self) -> datetime:
+        """UTC, without an offset, as the ledger keeps it."""
+        return self.clock().astimezone(UTC).replace(tzinfo=None)
+
+    def today(self) -> date:
+        return self.clock().astimezone(ZoneInfo(self.time_zone)).date()

@@ -1,0 +1,208 @@
+"""Every card as a file that a person can read, held to Google's contract. COACHLOG_GOLDEN=1 writes the files anew."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from addon.cards.log_form import form_sections
+from addon.cards.pieces import Links, as_json, card
+from sync.google.files import create_spreadsheet_file
+from sync.jobs.log_entry import EntryForm
+from tests.addon_events import (
+    ANA,
+    BEN,
+    CLIENT_ID,
+    DIRECTOR,
+    NOBODY,
+    PRINCIPAL,
+    Json,
+    PracticeAddon,
+    card_of,
+    words_of,
+)
+from tests.card_contract import broken_rules
+from tests.small_program import ADMINISTRATOR
+from tests.test_addon_office import enter_west
+
+pytest_plugins = ("tests.addon_fixtures",)
+
+GOLDEN = Path(__file__).parent / "cards"
+ADMIN = ADMINISTRATOR["D1"]
+CHOSEN = {"activity": "Co-Planning", "focus_area": "Digital Equity"}
+
+
+def logged(addon: PracticeAddon) -> Json:
+    return card_of(addon.click(addon.home(ANA, "D1"), "Log activity", ANA, "D1", **CHOSEN))
+
+
+def asked_again(addon: PracticeAddon) -> Json:
+    addon.program.sync()
+    log = addon.program.log_of("D1")
+    log.delete_rows(4)  # Sept 9, half a day, and nothing else on that date
+    addon.program.sync()
+    return addon.home(ANA, "D1")
+
+
+def cycles(addon: PracticeAddon) -> Json:
+    tab = addon.program.person(ANA).open_by_key(addon.program.workbooks["C1"]).worksheet("Coaching Cycles")
+    for number, (cycle, phase, day) in enumerate((("Fractions", "Plan", "2025-10-20"), ("Robots", "Identify", "2025-09-02")), 2):
+        for header, value in {"Cycle": cycle, "District": "North", "Phase": phase, "Identify On": day}.items():
+            tab.update_cell(number, tab.find(header).col, value)
+    addon.program.google.world.drive.open_with(addon.program.workbooks["C1"], CLIENT_ID)
+    return card_of(addon.act("show-cycles", ANA, "D1"))
+
+
+def former_coach(addon: PracticeAddon) -> Json:
+    addon.program.today = date(2026, 6, 6)
+    return addon.home(ANA, "D1")
+
+
+def own_sheet(addon: PracticeAddon, email: str) -> str:
+    return create_spreadsheet_file(addon.program.google.signed_in(email), "A Sheet")
+
+
+def set_up(addon: PracticeAddon) -> Json:
+    email = enter_west(addon)
+    return addon.home(email, own_sheet(addon, email))
+
+
+def set_up_done(addon: PracticeAddon) -> Json:
+    email = enter_west(addon)
+    sheet = own_sheet(addon, email)
+    return card_of(addon.act("set-up", email, sheet))
+
+
+def unreachable(addon: PracticeAddon) -> Json:
+    addon.home(ANA, "D1")
+    addon.program.google.world.faults.add("sheets.spreadsheets.get", "status_503", times=9)
+    return addon.home(ANA, "D1")
+
+
+CARDS: dict[str, Callable[[PracticeAddon], Json]] = {
+    "coach": lambda addon: addon.home(ANA, "D1"),
+    "coach_after_logging": logged,
+    "coach_to_correct": lambda addon: card_of(
+        addon.click(addon.home(ANA, "D1"), "Log activity", ANA, "D1", minutes="soon", attendance="3", **CHOSEN)
+    ),
+    "coach_edit": lambda addon: card_of(addon.click(logged(addon), "Edit", ANA, "D1")),
+    "coach_delete": lambda addon: card_of(addon.click(logged(addon), "Delete", ANA, "D1")),
+    "coach_asked": asked_again,
+    "coach_cycles": cycles,
+    "coach_cycles_not_allowed": lambda addon: card_of(addon.act("show-cycles", ANA, "D1")),
+    "coach_own_workbook": lambda addon: addon.home(ANA, "C1"),
+    "coach_former": former_coach,
+    "coach_of_another_district": lambda addon: addon.home(BEN, "D1"),
+    "administrator": lambda addon: addon.home(ADMIN, "D1"),
+    "principal": lambda addon: addon.home(PRINCIPAL, "D1"),
+    "director": lambda addon: addon.home(DIRECTOR, "registry"),
+    "set_up": set_up,
+    "set_up_done": set_up_done,
+    "district_has_a_workbook": lambda addon: addon.home(ADMIN, own_sheet(addon, ADMIN)),
+    "no_role": lambda addon: addon.home(NOBODY, "D1"),
+    "no_role_unknown_sheet": lambda addon: addon.home(NOBODY, own_sheet(addon, NOBODY)),
+    "allow_this_sheet": lambda addon: addon.home(ANA, ""),
+    "google_does_not_answer": unreachable,
+}
+
+
+def readable(addon: PracticeAddon, shown: Json) -> str:
+    """The card as text, without what differs from run to run."""
+    text = json.dumps(shown, indent=2, ensure_ascii=False)
+    for key, workbook_id in addon.program.workbooks.items():
+        text = text.replace(workbook_id, f"WORKBOOK-{key}")
+    text = text.replace(addon.url, "https://addon.example").replace(addon.program.google.address, "https://docs.google.com")
+    text = re.sub(r"/spreadsheets/d/[A-Za-z0-9_-]{30,}/", "/spreadsheets/d/WORKBOOK/", text)
+    text = re.sub(r"#gid=\d+", "#gid=TAB", text)
+    text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ENTRY-ID", text)
+    return re.sub(r'("key": "nonce",\s+"value": ")[^"]+', r"\1NONCE", text) + "\n"
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_each_card_is_the_one_in_its_file(addon: PracticeAddon, name: str) -> None:
+    """What Google is sent, word for word. A difference is looked at, and then written with COACHLOG_GOLDEN=1."""
+    shown = CARDS[name](addon)
+    assert broken_rules(shown) == []
+    text, file = readable(addon, shown), GOLDEN / f"{name}.json"
+    if os.environ.get("COACHLOG_GOLDEN"):
+        file.write_text(text, encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_no_file_is_left_of_a_card_that_is_gone() -> None:
+    """One file a card."""
+    assert {file.stem for file in GOLDEN.glob("*.json")} == set(CARDS)
+
+
+def test_names_with_markup_are_shown_as_they_are() -> None:
+    """Text of people stands in fields as it is, and escaped where Google would draw it."""
+    lists = {"schools": ["<b>Oak</b>"], "activities": ["x"], "focus_areas": [], "delivery": ["In person"]}
+    lists |= {"contract_day": [], "funding_sources": []}
+    made = as_json(card("Log activity", "", form_sections(EntryForm(None), lists, Links("https://addon.example"))))
+    assert broken_rules(made) == []
+
+
+def test_a_hundred_schools_are_a_field_with_suggestions() -> None:
+    """99 fit beside the empty choice; 100 do not."""
+    for number, widget in ((99, "selectionInput"), (100, "textInput")):
+        lists = {"schools": [f"School {place}" for place in range(number)], "activities": ["x"], "focus_areas": []}
+        lists |= {"delivery": ["In person"], "contract_day": [], "funding_sources": []}
+        made = as_json(card("Log activity", "", form_sections(EntryForm(None), lists, Links("https://addon.example"))))
+        assert broken_rules(made) == []
+        assert widget in made["sections"][0]["widgets"][1]
+
+
+FINE: Json = {
+    "header": {"title": "T"},
+    "sections": [{"widgets": [{"textParagraph": {"text": "x"}}, {"textInput": {"name": "a", "label": "A"}}]}],
+}
+BUTTON: Json = {"text": "Log activity", "onClick": {"action": {"function": "https://addon.example/x"}}}
+
+
+TOO_MANY: list[Json] = [{"text": "x", "value": str(number)} for number in range(101)]
+
+
+def with_widget(*widgets: Any) -> Json:
+    return FINE | {"sections": [{"widgets": list(widgets)}]}
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        (with_widget({"textParagraf": {"text": "x"}}), "google-apps-card"),
+        (with_widget({"textInput": {"name": "a", "type": 1}}), "chat.v1"),
+        (with_widget({"textParagraph": {"text": None}}), "chat.v1"),
+        (with_widget({}), "not exactly one thing"),
+        (with_widget({"textParagraph": {"text": ""}}), "empty"),
+        (with_widget({"buttonList": {"buttons": []}}), "none, or more than three"),
+        (with_widget({"buttonList": {"buttons": [BUTTON] * 4}}), "none, or more than three"),
+        (with_widget(*[{"divider": {}}] * 101), "more than 100 widgets"),
+        (with_widget({"selectionInput": {"name": "a", "items": TOO_MANY}}), "more than 100"),
+        (with_widget({"textInput": {"name": "a", "placeholderText": "x"}}), "Chat only"),
+        (with_widget({"textInput": {"name": "a"}}, {"textInput": {"name": "a"}}), "Two fields"),
+        (with_widget({"buttonList": {"buttons": [BUTTON | {"onClick": {"action": {"function": "/x"}}}]}}), "full https"),
+        (with_widget({"buttonList": {"buttons": [BUTTON | {"onClick": {"openLink": {"url": "http://x.example"}}}]}}), "full https"),
+        (with_widget({"buttonList": {"buttons": [BUTTON | {"text": "Log Activity"}]}}), "sentence case"),
+        ({"header": {"title": "T"}, "sections": [{}]}, "no widget"),
+        ({"header": {"title": "T"}}, "no section"),
+    ],
+)  # fmt: skip
+def test_the_contract_catches_what_google_would_refuse(broken: Json, told: str) -> None:
+    """Each rule is seen to bite; the fine card passes."""
+    assert broken_rules(FINE) == []
+    assert told in " ".join(broken_rules(broken))
+
+
+def test_no_card_tells_an_educators_name(addon: PracticeAddon) -> None:
+    """The roster of the coach's workbook is not read for any card."""
+    tab = addon.program.person(ANA).open_by_key(addon.program.workbooks["C1"]).worksheet("Roster")
+    tab.update_cell(2, tab.find("Educator").col, "Pat Private")
+    for who, key in ((ANA, "D1"), (ANA, "C1"), (ADMIN, "D1"), (DIRECTOR, "registry"), (DIRECTOR, "C1")):
+        assert "Private" not in words_of(addon.home(who, key))

@@ -1,0 +1,486 @@
+"""The add-on host: what an add-on is sent, what may come back, and what a person can do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import google.auth.transport.requests
+import pytest
+from flask import Response
+from google.oauth2 import id_token
+
+from sync.emulator.addon_host.addons import Addons, addons_of
+from sync.emulator.addon_host.contract import AddonRefused
+from sync.emulator.addon_host.deployments import DeploymentRefused
+from sync.emulator.addon_host.filling import CannotDo, Incomplete
+from sync.emulator.addon_host.sessions import AddonSession
+from sync.emulator.server import EmulatorServer, serve
+from tests.drawn_addon import (
+    EMAIL,
+    FILE,
+    LOCALE,
+    TinyAddon,
+    acted,
+    button,
+    card,
+    choice_field,
+    day_field,
+    paragraph,
+    pushed,
+    text_field,
+    tiny_addon,
+)
+from tests.emulator_clients import user_sheets
+
+COACH = "dana@coaching.example"
+SIGNER = "addon@gcp-sa-gsuiteaddons.iam.gserviceaccount.com"
+CLIENT = "123-coachlog.apps.googleusercontent.com"
+MAY_19 = 1_779_148_800_000  # 2026-05-19T00:00:00Z in milliseconds
+JANUARY = datetime(2026, 1, 15, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def server() -> Iterator[EmulatorServer]:
+    with serve(clock=lambda: JANUARY) as running:
+        yield running
+
+
+@pytest.fixture
+def addon() -> Iterator[TinyAddon]:
+    with tiny_addon() as running:
+        running.answers["home"] = pushed(card(paragraph("Hello")))
+        yield running
+
+
+@pytest.fixture
+def addons(server: EmulatorServer, addon: TinyAddon) -> Addons:
+    found = addons_of(server.world)
+    found.install(addon.deployment(), "tiny", SIGNER, CLIENT)
+    return found
+
+
+@pytest.fixture
+def sheet_id(server: EmulatorServer) -> str:
+    return str(user_sheets(server, COACH).create("Lincoln log").id)
+
+
+@pytest.fixture
+def session(addons: Addons, sheet_id: str) -> AddonSession:
+    """The add-on, allowed everything, in the coach's Sheet."""
+    addons.allow(addons.deployment("tiny"), COACH, files=[sheet_id])
+    return addons.session("tiny", COACH, sheet_id)
+
+
+def opened(session: AddonSession, addon: TinyAddon, *widgets: dict[str, Any]) -> AddonSession:
+    """The session with a card of these widgets."""
+    addon.answers["home"] = pushed(card(*widgets))
+    session.open()
+    return session
+
+
+# --- what is sent
+
+
+def test_a_homepage_event_has_the_documented_shape(session: AddonSession, addon: TinyAddon, sheet_id: str) -> None:
+    """Host, platform, locale and time zone, the tokens and the Sheet; nothing that is empty."""
+    session.open()
+    _, _, event = addon.sent[0]
+    authorization = event.pop("authorizationEventObject")
+    assert event == {
+        "commonEventObject": {
+            "hostApp": "SHEETS",
+            "platform": "WEB",
+            "userLocale": "en-US",
+            "timeZone": {"id": "America/Chicago", "offset": -6 * 60 * 60 * 1000},
+        },
+        "sheets": {"id": sheet_id, "title": "Lincoln log", "addonHasFileScopePermission": True},
+    }
+    assert authorization.keys() == {"systemIdToken", "userIdToken", "userOAuthToken", "authorizedScopes"}
+    assert authorization["authorizedScopes"] == [FILE, EMAIL, LOCALE]
+
+
+def test_the_tokens_are_signed_and_made_for_the_address(
+    server: EmulatorServer, session: AddonSession, addon: TinyAddon
+) -> None:
+    """google-auth verifies them against the emulator's certificates: the caller is the add-on's account, the user the coach."""
+    session.open()
+    _, headers, event = addon.sent[0]
+    tokens, transport = event["authorizationEventObject"], google.auth.transport.requests.Request()
+    certs = f"{server.address}/oauth2/v1/certs"
+    bearer = headers["Authorization"].removeprefix("Bearer ")
+    assert bearer == tokens["systemIdToken"]
+    caller = id_token.verify_token(bearer, transport, addon.url("home"), certs)
+    user = id_token.verify_token(tokens["userIdToken"], transport, CLIENT, certs)
+    assert (caller["email"], caller["iss"]) == (SIGNER, "https://accounts.google.com")
+    assert (user["email"], user["email_verified"]) == (COACH, True)
+
+
+def test_the_users_token_opens_this_sheet_and_no_other(
+    server: EmulatorServer, session: AddonSession, addon: TinyAddon, sheet_id: str
+) -> None:
+    """drive.file reaches the file that was granted; the coach's other Sheet stays closed."""
+    import requests
+
+    other = user_sheets(server, COACH).create("Private").id
+    session.open()
+    token = addon.sent[0][2]["authorizationEventObject"]["userOAuthToken"]
+    statuses = [
+        requests.get(
+            f"{server.address}/v4/spreadsheets/{one}", headers={"Authorization": f"Bearer {token}"}, timeout=5
+        ).status_code
+        for one in (sheet_id, other)
+    ]
+    assert statuses == [200, 404]
+
+
+def test_fields_and_parameters_are_sent_as_form_inputs(session: AddonSession, addon: TinyAddon) -> None:
+    """A text, a choice, a day at UTC midnight; an empty field is absent; what the card had set counts as filled in."""
+    save = button("Save", addon.url("save"), parameters=[{"key": "nonce", "value": "n1"}])
+    opened(
+        session,
+        addon,
+        day_field("day", MAY_19),
+        text_field("note"),
+        text_field("minutes", "45"),
+        choice_field("school", "north", "south", chosen="north"),
+        choice_field("kinds", "a", "b", "c", kind="CHECK_BOX"),
+        save,
+    )
+    addon.answers["save"] = acted(notification="Saved")
+    session.click("Save", {"school": "South", "kinds": ["a", "c"]})
+    common = addon.sent[-1][2]["commonEventObject"]
+    assert common["parameters"] == {"nonce": "n1"}
+    assert common["formInputs"] == {
+        "day": {"dateInput": {"msSinceEpoch": MAY_19}},
+        "minutes": {"stringInputs": {"value": ["45"]}},
+        "school": {"stringInputs": {"value": ["south"]}},
+        "kinds": {"stringInputs": {"value": ["a", "c"]}},
+    }
+    session.click("Save", {"day": date(2026, 5, 20)})
+    later = addon.sent[-1][2]["commonEventObject"]["formInputs"]["day"]
+    assert later == {"dateInput": {"msSinceEpoch": MAY_19 + 24 * 60 * 60 * 1000}}
+
+
+def test_a_double_click_sends_the_same_event_twice_at_once(session: AddonSession, addon: TinyAddon) -> None:
+    """Both requests are under way at the same time and carry the same nonce."""
+    save = button("Save", addon.url("save"), parameters=[{"key": "nonce", "value": "n1"}])
+    opened(session, addon, save)
+    addon.answers["save"] = acted(notification="Saved", stateChanged=True)
+    addon.slow_seconds = 0.2
+    session.click("Save", times=2)
+    assert [path for path, _, _ in addon.sent] == ["home", "save", "save"]
+    assert addon.sent[1][2] == addon.sent[2][2]
+    assert (addon.most_at_once, session.changes) == (2, 2)
+
+
+# --- consent
+
+
+def test_permission_is_asked_scope_by_scope(addons: Addons, addon: TinyAddon, sheet_id: str) -> None:
+    """Nothing granted: no user's token. The e-mail alone: still no file. The same request comes again each time."""
+
+    def home(event: dict[str, Any]) -> dict[str, Any]:
+        granted = event["authorizationEventObject"].get("authorizedScopes", [])
+        missing = [scope for scope in (FILE, EMAIL) if scope not in granted]
+        return {"requesting_google_scopes": {"scopes": missing}} if missing else pushed(card(paragraph("Hello")))
+
+    addon.answers["home"] = home
+    session = addons.session("tiny", COACH, sheet_id)
+    assert session.open() == {}
+    assert session.asked_scopes == (FILE, EMAIL)
+    session.consent([EMAIL])
+    assert session.asked_scopes == (FILE,)
+    session.consent()
+    assert session.card["header"]["title"] == "Log"
+    sent = [event["authorizationEventObject"] for _, _, event in addon.sent]
+    assert [one.get("authorizedScopes") for one in sent] == [None, [EMAIL], [FILE, EMAIL]]
+    assert [("userIdToken" in one, "userOAuthToken" in one) for one in sent] == [
+        (False, False),
+        (True, True),
+        (True, True),
+    ]
+    assert [event["sheets"] for _, _, event in addon.sent] == [{}, {}, {}]
+
+
+def test_a_granted_file_is_told_to_its_trigger(addons: Addons, addon: TinyAddon, sheet_id: str) -> None:
+    """The editor action asks, the person allows, onFileScopeGrantedTrigger gets the Sheet."""
+    deployment = addons.deployment("tiny")
+    addons.allow(deployment, COACH)
+    ask = {"renderActions": {"hostAppAction": {"editorAction": {"requestFileScopeForActiveDocument": {}}}}}
+    addon.answers |= {"ask": ask, "granted": pushed(card(paragraph("Thanks"), title="Thanks"))}
+    session = opened(addons.session(deployment, COACH, sheet_id), addon, button("Allow", addon.url("ask")))
+    session.click("Allow")
+    assert session.asks_for_file
+    session.grant_file()
+    path, _, event = addon.sent[-1]
+    assert (path, event["sheets"]["id"], session.card["header"]["title"]) == ("granted", sheet_id, "Thanks")
+    assert not session.asks_for_file
+
+
+def test_one_persons_file_grant_is_not_anothers(
+    server: EmulatorServer, addons: Addons, addon: TinyAddon, sheet_id: str
+) -> None:
+    """A second coach of the same Sheet has to allow it again."""
+    deployment, other = addons.deployment("tiny"), "lee@coaching.example"
+    user_sheets(server, COACH).open_by_key(sheet_id).share(other, "user", "writer", notify=False)
+    server.world.signin.create_user(other)
+    addons.allow(deployment, COACH, files=[sheet_id])
+    addons.allow(deployment, other)
+    addons.session(deployment, other, sheet_id).open()
+    assert addon.sent[-1][2]["sheets"] == {}
+
+
+# --- what a person does
+
+
+def test_cards_are_pushed_updated_and_popped(session: AddonSession, addon: TinyAddon) -> None:
+    """The stack of titles after each click."""
+    buttons = {
+        "push": acted({"pushCard": card(paragraph("Two"), title="Two", name="two")}),
+        "more": acted(
+            {"pushCard": card(paragraph("Three"), title="Three")},
+            {"updateCard": card(paragraph("Four"), title="Four")},
+        ),
+        "root": acted({"popToRoot": True}),
+        "pop": acted({"pop": True}),
+        "named": acted({"popToCard": "two"}),
+    }
+    addon.answers |= buttons
+    opened(session, addon, paragraph("One"))
+    stacks = []
+    for name in ("push", "more", "named", "pop", "push", "more", "root"):
+        session.cards[-1]["sections"][0]["widgets"] = [button(name, addon.url(name))]
+        session.click(name)
+        stacks.append([each["header"]["title"] for each in session.cards])
+    assert stacks == [
+        ["Log", "Two"],
+        ["Log", "Two", "Four"],
+        ["Log", "Two"],
+        ["Log"],
+        ["Log", "Two"],
+        ["Log", "Two", "Four"],
+        ["Log"],
+    ]
+
+
+@pytest.mark.parametrize(("keeps", "minutes"), [(True, "50"), (False, "")])
+def test_what_was_typed_stays_only_with_persist_values(
+    session: AddonSession, addon: TinyAddon, keeps: bool, minutes: str
+) -> None:
+    """After an updated card the field holds what was typed, or what the new card says."""
+    form = card(text_field("minutes"), button("Save", addon.url("save"), persistValues=keeps))
+    addon.answers |= {"home": pushed(form), "save": acted({"updateCard": form})}
+    session.open()
+    session.click("Save", {"minutes": "50"})
+    assert "".join(session.values.get("minutes", [])) == minutes
+
+
+def test_an_action_with_required_fields_is_not_sent_without_them(session: AddonSession, addon: TinyAddon) -> None:
+    """The person is told which field; the add-on hears nothing."""
+    opened(
+        session,
+        addon,
+        text_field("minutes"),
+        text_field("note"),
+        button("Save", addon.url("save"), requiredWidgets=["minutes"]),
+        button("All", addon.url("save"), allWidgetsAreRequired=True),
+    )
+    with pytest.raises(Incomplete, match="Fill in first: Minutes"):
+        session.click("Save", {"note": "x"})
+    with pytest.raises(Incomplete, match="Fill in first: Note"):
+        session.click("All", {"minutes": "5", "note": ""})
+    assert len(addon.sent) == 1
+
+
+def test_a_person_can_only_do_what_the_card_offers(session: AddonSession, addon: TinyAddon) -> None:
+    """No such button, no such field, no such choice, a disabled button, two of the same text."""
+    off = button("Off", addon.url("save"))
+    off["buttonList"]["buttons"][0]["disabled"] = True
+    twice = [button("Edit", addon.url("edit"), parameters=[{"key": "n", "value": n}]) for n in "01"]
+    opened(session, addon, choice_field("school", "north"), off, *twice)
+    for what, inputs, message in (
+        ("Delete", {}, "no 'Delete' to click"),
+        ("Edit", {"grade": "7"}, "no field 'grade'"),
+        ("Edit", {"school": "west"}, "no choice 'west'"),
+        ("Off", {}, "is disabled"),
+        ("Edit", {}, "2 of 'Edit'"),
+    ):
+        with pytest.raises(CannotDo, match=message):
+            session.click(what, inputs, which=0 if inputs else None)
+    addon.answers["edit"] = acted(notification="ok")
+    session.click("Edit", which=1)
+    assert addon.sent[-1][2]["commonEventObject"]["parameters"] == {"n": "1"}
+
+
+def test_a_click_on_a_grid_item_names_the_item(session: AddonSession, addon: TinyAddon) -> None:
+    """Google adds grid_item_identifier to the parameters."""
+    items = [{"id": name, "title": name.upper()} for name in ("a", "b")]
+    opened(
+        session,
+        addon,
+        {"grid": {"columnCount": 2, "items": items, "onClick": {"action": {"function": addon.url("it")}}}},
+    )
+    addon.answers["it"] = acted(notification="ok")
+    session.click("B")
+    assert addon.sent[-1][2]["commonEventObject"]["parameters"] == {"grid_item_identifier": "b"}
+
+
+def test_suggestions_come_from_what_is_typed(session: AddonSession, addon: TinyAddon) -> None:
+    """The field's text is in the form inputs of the request."""
+    opened(session, addon, text_field("school", autoCompleteAction={"function": addon.url("suggest")}))
+    addon.answers["suggest"] = {"autoComplete": {"items": [{"text": "North Elementary"}]}}
+    assert session.suggest("school", "nor") == ["North Elementary"]
+    inputs = addon.sent[-1][2]["commonEventObject"]["formInputs"]
+    assert inputs == {"school": {"stringInputs": {"value": ["nor"]}}}
+
+
+def test_a_change_of_a_field_can_ask_the_add_on(session: AddonSession, addon: TinyAddon) -> None:
+    """onChangeAction sends the new value."""
+    field = choice_field("activity", "group", "travel")
+    field["selectionInput"]["onChangeAction"] = {"function": addon.url("changed")}
+    opened(session, addon, field)
+    addon.answers["changed"] = acted({"updateCard": card(paragraph("Travel"), title="Travel")})
+    session.change("activity", "travel")
+    assert session.card["header"]["title"] == "Travel"
+
+
+def test_a_link_opens_without_asking_the_add_on(session: AddonSession, addon: TinyAddon) -> None:
+    """openLink is the browser's own affair."""
+    link = {"text": "Help", "onClick": {"openLink": {"url": "https://help.example/a"}}}
+    opened(session, addon, {"buttonList": {"buttons": [link]}})
+    assert session.click("Help") == {}
+    assert (session.link, len(addon.sent)) == ("https://help.example/a", 1)
+
+
+def test_who_cannot_see_the_sheet_cannot_open_the_add_on(server: EmulatorServer, addons: Addons, sheet_id: str) -> None:
+    """The panel stands beside a file; without the file there is no panel."""
+    server.world.signin.create_user("stranger@other.example")
+    with pytest.raises(Exception, match="not found"):
+        addons.session("tiny", "stranger@other.example", sheet_id).open()
+
+
+# --- what Google would refuse
+
+
+def at_home(session: AddonSession, addon: TinyAddon, answer: Any) -> str:
+    """The words with which an answer of the homepage is refused."""
+    addon.answers["home"] = answer
+    with pytest.raises(AddonRefused) as refused:
+        session.open()
+    return str(refused.value)
+
+
+URL = "https://addon.example/save"
+NO_CARD = {"action": {"navigations": [{}]}}
+
+
+@pytest.mark.parametrize(
+    ("widget", "words"),
+    [
+        ({"textParagraf": {"text": "x"}}, "widgets[0].textParagraf is not a field that Google knows"),
+        ({"text_paragraph": {"text": "x"}}, "did you mean textParagraph?"),
+        ({}, "must be exactly one kind of widget; it is empty"),
+        ({"textParagraph": {"text": "x"}, "divider": {}}, "exactly one kind of widget"),
+        ({"textParagraph": {"text": None}}, "is null; leave the field out"),
+        ({"textParagraph": {"text": 5}}, "text is not a string"),
+        ({"textParagraph": {"text": "x", "textSyntax": "HTML"}}, "textSyntax is for Chat or Workspace Studio only"),
+        ({"carousel": {"carouselCards": []}}, "carousel is for Chat or Workspace Studio only"),
+        (text_field("a", placeholderText="x"), "placeholderText is for Chat"),
+        ({"textInput": {"name": "a"}}, "has neither label nor hintText"),
+        ({"textInput": {"name": "a", "label": "A", "type": 1}}, "is the number 1; Google wants the choice by name"),
+        ({"textInput": {"name": "a", "label": "A", "type": "BIG"}}, "'BIG', none of SINGLE_LINE"),
+        (choice_field("a"), "items is empty"),
+        (choice_field("a", *[f"v{n}" for n in range(101)]), "has 101 items; Google shows 100"),
+        (choice_field("a", "x", "x"), "two items have the value 'x'"),
+        ({"dateTimePicker": {"name": "a"}}, "label is missing"),
+        (button("Save", "/save"), "'/save' is relative; a full HTTPS address is needed"),
+        (button("Save", "http://addon.example/save"), "is not HTTPS"),
+        (button("Save", URL, interaction="OPEN_DIALOG"), "OPEN_DIALOG is for Chat only"),
+        (button("Save", URL, requiredWidgets=["b"]), "requiredWidgets names 'b'"),
+        (button("Save", URL, parameters=[{"key": "n", "value": 1}]), "value is not a string"),
+        ({"buttonList": {"buttons": [{"text": "x"}]}}, "onClick is missing"),
+        ({"buttonList": {"buttons": [{"text": "x", "onClick": {}}]}}, "must do exactly one thing"),
+        ({"buttonList": {"buttons": [{"text": "x", "onClick": {"openLink": {"url": "help"}}}]}}, "'help' is relative"),
+        ({"image": {"imageUrl": "logo.png"}}, "'logo.png' is relative"),
+        ({"columns": {"columnItems": [{"widgets": [paragraph("x")]}] * 3}}, "has 3 columns; Google shows up to 2"),
+        ({"decoratedText": {"topLabel": "x"}}, "decoratedText.text is missing"),
+        ({"decoratedText": {"text": "x", "startIcon": {"materialIcon": {"name": "y"}}}}, "materialIcon is for Chat"),
+    ],
+)
+def test_a_widget_that_google_would_not_take_is_refused(
+    session: AddonSession, addon: TinyAddon, widget: dict[str, Any], words: str
+) -> None:
+    """The refusal says what is wrong and where on the card."""
+    told = at_home(session, addon, pushed(card(widget)))
+    assert words in told
+    assert "sections[0].widgets[0]" in told
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (pushed(card(*[paragraph("x")] * 101)), "the card has 101 widgets; Google shows 100"),
+        (pushed({"header": {"title": "x"}}), "sections is empty"),
+        (pushed(card(paragraph("x"), fixedFooter={})), "primaryButton is missing"),
+        (pushed(card(text_field("a"), text_field("a"))), "2 fields are called 'a'"),
+        (NO_CARD, "must be exactly one step"),
+        ({"action": {"navigations": [{"updateCard": card(paragraph("x"))}]}}, "there is no card to update yet"),
+        ({"action": {"navigations": [{"popCard": True}]}}, "navigations[0].popCard is not a field that Google knows"),
+        (acted({"pushCard": card(paragraph("x"))}), "renderActions is for clicks"),
+        ({"requesting_google_scopes": {"scopes": ["https://www.googleapis.com/auth/drive"]}}, "not in the deployment"),
+        (Response("no", 403), "the status is 403, not 200: no"),
+        (Response("<html>", 200), "it is not JSON: <html>"),
+        (Response("[]", 200), "the answer is not an object"),
+    ],
+)
+def test_an_answer_that_google_would_not_take_is_refused(
+    session: AddonSession, addon: TinyAddon, answer: Any, words: str
+) -> None:
+    """Limits of a whole card, steps, scopes, and answers that are no cards at all."""
+    assert words in at_home(session, addon, answer)
+
+
+def test_a_click_must_be_answered_with_render_actions(session: AddonSession, addon: TinyAddon) -> None:
+    """The homepage's form of an answer is not the click's; the card that stood there stays."""
+    opened(session, addon, button("Save", addon.url("save")))
+    addon.answers["save"] = pushed(card(paragraph("x"), title="New"))
+    with pytest.raises(AddonRefused, match="action is not a field that Google knows"):
+        session.click("Save")
+    assert session.card["header"]["title"] == "Log"
+
+
+def test_an_answer_that_takes_too_long_is_refused(addons: Addons, addon: TinyAddon, sheet_id: str) -> None:
+    """The limit is the host's, not the add-on's."""
+    addons.limit_seconds, addon.slow_seconds = 0.1, 0.5
+    with pytest.raises(AddonRefused, match=r"no answer within 0\.1 s"):
+        addons.session("tiny", COACH, sheet_id).open()
+
+
+def test_only_this_computer_is_called(session: AddonSession, addon: TinyAddon) -> None:
+    """A function elsewhere is fine on a card, and is not called from here."""
+    opened(session, addon, button("Save", URL))
+    with pytest.raises(AddonRefused, match="is not on this computer"):
+        session.click("Save")
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "value", "words"),
+    [
+        ("common", "name", "A name that is too long", "more than 15 characters"),
+        ("common", "name", "Google log", "contains the word Google"),
+        ("common", "logoUrl", "", "logoUrl is missing"),
+        ("common", "homepageTrigger", {"runFunction": "http://addon.example/"}, "is not HTTPS"),
+        ("common", "colour", "red", "addOns.common.colour is no field"),
+        ("httpOptions", "granularOauthPermissionSupport", "OPT_OUT", "must be OPT_IN"),
+    ],
+)
+def test_a_deployment_that_google_would_not_take_is_refused(
+    addons: Addons, addon: TinyAddon, where: str, name: str, value: Any, words: str
+) -> None:
+    """Before anything is installed, with the reason."""
+    deployment = addon.deployment()
+    deployment["addOns"][where][name] = value
+    with pytest.raises(DeploymentRefused, match=words):
+        addons.install(deployment)
