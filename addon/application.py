@@ -26,7 +26,7 @@ def create_app(here: Collaborators, others: Sequence[Blueprint] = ()) -> Flask:
     """The add-on's application. `others` are further endpoints (the hooks), which verify their callers themselves."""
     app = Flask("coachlog_addon", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    app.json.compact = True  # type: ignore[attr-defined]
+    app.json.compact, app.json.sort_keys = True, False  # type: ignore[attr-defined]
     watched(app)
     _add_problems(app, here)
     app.register_blueprint(sheets_endpoints(here))

@@ -1,4 +1,4 @@
-"""A coach's phone: the prefilled link opened, what is usual left as it stands, one press on Submit, the row in the district's log."""
+"""A coach's phone: the prefilled link opened, what is usual left as it stands, one press on Submit, the row in the log."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ def contract_lines(days: ContractDays) -> list[Widget | None]:
     """Days left with both halves, and the pace."""
     if days.pace is None:
         return [line("No contract", "Contract days", "The registry holds no contract for this district.")]
-    held = f"{in_words(days.held)} of them wait for the coach's confirmation" if days.held else ""
+    held = f"{in_words(days.held)} charged until the coach confirms what changed in the log" if days.held else ""
     left = part_of_days(days.left, days.contracted)
     return [line(left, "Contract days left", held), pace_line(days)]
 

@@ -92,16 +92,15 @@ def show_demo(result: DemoResult) -> None:
         f"The program report and {len(result.reports) - 1} district workbooks: [bold]{result.folder / 'reports'}[/bold]"
     )
     console.print(f"Their charts as pictures: [bold]{result.folder / 'charts'}[/bold]")
-    console.print("\nWhat to try next (in .venv/bin, or after `. .venv/bin/activate`):")
-    table = Table(show_header=False, box=None)
-    table.add_row(
-        f"coachlog emulator --state {result.folder / 'google.db'}",
-        "see every workbook in a browser, and edit rows",
-    )
-    table.add_row(f"coachlog sync {settings}", "consolidate what you edited")
-    table.add_row(f"coachlog sync --dry-run --full {settings}", "read everything, show what would be written")
-    table.add_row(f"coachlog status {settings}", "how fresh each district is, and its rows")
-    console.print(table)
+    console.print("\nWhat to try next, after `. .venv/bin/activate`:")
+    tries = {
+        f"coachlog emulator --state {result.folder / 'google.db'}": "see every workbook in a browser, and edit rows",
+        f"coachlog sync {settings}": "consolidate what you edited",
+        f"coachlog status {settings}": "how fresh each district is, and its rows",
+        f"coachlog serve {settings}": "all of it together, with the add-on beside every Sheet",
+    }
+    for command, purpose in tries.items():
+        console.print(f"  [bold]{command}[/bold]\n      {purpose}", soft_wrap=True)
 
 
 def show_emulator(google: PracticeGoogle, state: Path) -> None:

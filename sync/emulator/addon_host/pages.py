@@ -19,6 +19,7 @@ from sync.emulator.addon_host.contract import AddonRefused
 from sync.emulator.addon_host.filling import CannotDo, Incomplete
 from sync.emulator.addon_host.sessions import AddonSession
 from sync.emulator.addon_host.views import CardView, Panel, accent_of, pictures_in, scope_words
+from sync.emulator.pages.links import browser_link
 from sync.emulator.pages.viewer import for_viewers, form_token, guarded, only_loopback, only_own_forms
 from sync.emulator.wire.call import Caller
 from sync.emulator.wire.errors import GoogleError
@@ -193,7 +194,7 @@ class _PanelViews:
         html = render_template(
             "addon_host/panel.html", panel=panel, session=session, view=CardView(panel), scope_words=scope_words
         )
-        link = "" if panel.refusal else session.link
+        link = "" if panel.refusal else browser_link(session.link, session.spreadsheet_id) or ""
         said = "" if panel.refusal else session.notification
         return jsonify(
             panel=panel.id, html=html, notification=said, link=link, changed=changed, depth=len(session.cards)

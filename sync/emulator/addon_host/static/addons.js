@@ -23,8 +23,10 @@
     return answer;
   }
 
-  function say(text) {
+  // `link`: a browser may keep a page from opening by itself.
+  function say(text, link) {
     said.textContent = text;
+    if (link) said.append(Object.assign(document.createElement("a"), { href: link, target: "_blank", rel: "noopener noreferrer", textContent: "Open the page" }));
     clearTimeout(say.timer);
     say.timer = setTimeout(() => (said.textContent = ""), 6000);
   }
@@ -106,7 +108,7 @@
         if (first && !first.matches("input, select, textarea")) first.tabIndex = -1;
         first?.focus({ preventScroll: Boolean(again) });
       }
-      if (answer.notification) say(answer.notification);
+      say(answer.notification, answer.link);
       if (answer.link) window.open(answer.link, "_blank", "noopener");
       if (answer.changed && typeof refresh === "function") refresh(true);
     }
