@@ -81,9 +81,17 @@ def verified_visit(here: Collaborators) -> Visit:
     # The audience is our own word: what the request says of its host may be anybody's.
     here.verifier.verify(system, here.settings.url + request.path, here.settings.service_account)
     event = parsed_event(request.get_data(cache=False))
-    if event.scopes is not None and (missing := tuple(each for each in REQUIRED_SCOPES if each not in event.scopes)):
+    if missing := _missing_scopes(event):
         raise ScopesMissing(missing)
     return Visit(here, event, here.verifier.verify(event.user_id_token, here.settings.oauth_client_id))
+
+
+def _missing_scopes(event: SheetsEvent) -> tuple[str, ...]:
+    """The permissions that the person still has to give. Google leaves an empty list out: before the first consent there is neither
+    a list nor a token of the person."""
+    if event.scopes is None:
+        return () if event.user_id_token.text else tuple(REQUIRED_SCOPES)
+    return tuple(each for each in REQUIRED_SCOPES if each not in event.scopes)
 
 
 def _bearer(header: str) -> str:

@@ -11,8 +11,13 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 from werkzeug.serving import make_server
 
+from sync.emulator.addon_host.sessions import AddonSession
+
 Json = dict[str, Any]
 Answer = Json | Response | Callable[[Json], "Json | Response"]
+COACH = "dana@coaching.example"
+SIGNER = "addon@gcp-sa-gsuiteaddons.iam.gserviceaccount.com"
+CLIENT = "123-coachlog.apps.googleusercontent.com"
 FILE = "https://www.googleapis.com/auth/drive.file"
 EMAIL = "https://www.googleapis.com/auth/userinfo.email"
 LOCALE = "https://www.googleapis.com/auth/script.locale"
@@ -122,3 +127,10 @@ def choice_field(name: str, *values: str, kind: str = "DROPDOWN", chosen: str = 
 def day_field(name: str, milliseconds: int | None = None) -> Json:
     picker = {"name": name, "label": name.capitalize(), "type": "DATE_ONLY"}
     return {"dateTimePicker": picker | ({"valueMsEpoch": str(milliseconds)} if milliseconds is not None else {})}
+
+
+def opened(session: AddonSession, addon: TinyAddon, *widgets: dict[str, Any]) -> AddonSession:
+    """The session with a card of these widgets."""
+    addon.answers["home"] = pushed(card(*widgets))
+    session.open()
+    return session

@@ -139,16 +139,18 @@ def test_bands_lie_below_a_fill_and_a_rule_above_it(server: EmulatorServer, shee
 
 
 def test_a_color_scale_runs_over_its_whole_range(server: EmulatorServer, sheet: gspread.Spreadsheet) -> None:
-    """0, 50, 100 from white to red: half way, green and blue are half gone, whatever block the row is in."""
-    sheet.sheet1.update([[0], [50], [100], ["text"]], "A1")
+    """0 to 1000 (in row 11) from white to red: 500, in the second block, is half way, its green and blue half gone."""
+    column = {0: 0, 10: 1000, 200: 500, 201: "text"}
+    sheet.sheet1.update([[column.get(row, "")] for row in range(202)], "A1")
     white = {"red": 1, "green": 1, "blue": 1}
     points = {"minpoint": {"type": "MIN", "color": white}, "maxpoint": {"type": "MAX", "color": RED}}
-    scale = {"ranges": [area(0, 4, 0, 1)], "gradientRule": points}
+    scale = {"ranges": [area(0, 402, 0, 1)], "gradientRule": points}
     batch(sheet, {"addConditionalFormatRule": {"index": 0, "rule": scale}})
-    shown = seen(server, sheet)
-    assert "background:#ff8080" in shown[1, 0].css or "background:#ff7f7f" in shown[1, 0].css
-    assert "background:#ff0000" in shown[2, 0].css
-    assert "background" not in shown[3, 0].css
+    owner, path = Person(server, OWNER), f"/spreadsheets/{sheet.id}/rows?gid=0"
+    first, second = (cells_of(owner.get(f"{path}&first={start}").text) for start in (0, 200))
+    assert "background:#ff0000" in first[10, 0].css
+    assert "background:#ff8080" in second[200, 0].css or "background:#ff7f7f" in second[200, 0].css
+    assert "background" not in second[201, 0].css
 
 
 def test_notes_check_boxes_links_and_runs(server: EmulatorServer, sheet: gspread.Spreadsheet) -> None:
@@ -221,6 +223,27 @@ def test_rules_are_worked_out_for_the_rows_that_are_seen(server: EmulatorServer,
     batch(sheet, rule(area(0, 700, 0, 1), "CUSTOM_FORMULA", "=A1=451", color=RED))
     block = cells_of(Person(server, OWNER).get(f"/spreadsheets/{sheet.id}/rows?gid=0&first=400").text)
     assert [row for (row, _), cell in block.items() if "#ff0000" in cell.css] == [450]
+
+
+def test_a_rule_colors_a_row_or_a_cell_as_its_references_are_fixed(
+    server: EmulatorServer, sheet: gspread.Spreadsheet
+) -> None:
+    """`=$A1=2` holds for the whole row 2, `=A1=9` for each 9, and a value above 50 for itself."""
+    sheet.sheet1.update([[1, 9, 60, 7], [2, 9, 60, 70], [3, 4, 9, 90]], "A1")
+    left, right = area(0, 3, 0, 2), area(0, 3, 2, 4)
+    batch(
+        sheet,
+        rule(right, "NUMBER_GREATER", "50", color={"green": 1.0}),
+        rule(left, "CUSTOM_FORMULA", "=A1=9", color=BLUE),
+        rule(left, "CUSTOM_FORMULA", "=$A1=2", color=RED),
+    )
+    shown = seen(server, sheet)
+    fills = [[shown[row, at].css.partition("background:")[2][1:7] for at in range(4)] for row in range(3)]
+    assert fills == [
+        ["", "0000ff", "00ff00", ""],
+        ["ff0000", "ff0000", "00ff00", "00ff00"],
+        ["", "", "", "00ff00"],
+    ]
 
 
 def test_charts_and_slicers_stand_where_they_are_anchored(server: EmulatorServer, sheet: gspread.Spreadsheet) -> None:

@@ -142,6 +142,7 @@ def test_a_color_is_known_under_both_of_its_names(api: Any, book: gspread.Spread
 def test_effective_format_holds_defaults_and_what_rules_add(api: Any, book: gspread.Spreadsheet) -> None:
     """A conditional format shows in the effective format of the cells that meet it, and in no other."""
     book.sheet1.update([[5], [50]], "A1")
+    book.sheet1.format("A1:A2", {"textFormat": {"italic": True}})
     condition = {"type": "NUMBER_GREATER", "values": [{"userEnteredValue": "10"}]}
     rule = {
         "ranges": [grid(0, (0, 5), (0, 1))],

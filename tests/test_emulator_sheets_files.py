@@ -258,6 +258,20 @@ def test_only_the_grid_that_changed_is_written_again() -> None:
     assert ("grid", "id/7") not in store.kept
 
 
+def test_the_least_recently_used_spreadsheet_is_read_again() -> None:
+    """With room for one cell, the second spreadsheet drives the first out of memory; both keep their content."""
+    shelf = Shelf(Memory(), cells_in_memory=1)
+    for id in ("a", "b"):
+        made = blank(id, id)
+        made.sheets[0].set_cell(0, 0, (id, 0))
+        shelf.save(made)
+    kept = shelf.load("a")
+    assert shelf.load("a") is kept
+    other = shelf.load("b")
+    assert shelf.load("a") is not kept
+    assert [found.sheets[0].value(0, 0) for found in (kept, other) if found] == ["a", "b"]
+
+
 def test_what_is_in_memory_gives_way_to_what_is_in_the_store() -> None:
     """After a rollback the store holds the older state: that is what counts."""
     store, shelf = Memory(), None

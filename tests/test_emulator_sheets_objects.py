@@ -178,6 +178,18 @@ def test_a_table_has_typed_columns_and_grows_with_what_is_appended(api: Any, boo
     assert "cannot overlap" in refused(api, book, {"addTable": {"table": overlapping}})
 
 
+def test_a_colored_table_is_listed_among_the_banded_ranges(api: Any, book: gspread.Spreadsheet) -> None:
+    """As Google lists it, by reference; unless a reader asks for banded ranges without tables."""
+    colors = {"headerColorStyle": {"rgbColor": {"blue": 1}}}
+    table = {"tableId": "t", "name": "Sums", "range": grid(0, (0, 4), (0, 2)), "rowsProperties": colors}
+    batch(api, book, {"addTable": {"table": table}})
+    (banded,) = furniture(api, book, "bandedRanges")
+    assert banded["bandedRangeReference"] == "t"
+    assert banded["rowProperties"]["headerColor"] == {"blue": 1}
+    read = api.get(spreadsheetId=book.id, excludeTablesInBandedRanges=True).execute()
+    assert "bandedRanges" not in read["sheets"][0]
+
+
 def test_a_table_is_changed_and_deleted(api: Any, book: gspread.Spreadsheet) -> None:
     """A column is renamed in its header cell too; a deleted table takes its cells along."""
     book.sheet1.update(SUMS, "A1")

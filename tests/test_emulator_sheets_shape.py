@@ -160,6 +160,37 @@ def test_everything_shrinks_with_a_deleted_row(api: Any, furnished: gspread.Spre
     assert now["formulas"] == ["=B2*2", "=SUM(B2:B3)"]
 
 
+def test_marks_and_groups_of_rows_move_up_and_go(api: Any, book: gspread.Spreadsheet) -> None:
+    """A hidden row and metadata move up with their rows; a group goes with the rows it held."""
+    entry = {"metadataKey": "r", "visibility": "DOCUMENT", "location": {"dimensionRange": lines("ROWS", 8, 9)}}
+    hide = {"range": lines("ROWS", 8, 9), "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
+    batch(
+        api,
+        book,
+        {"createDeveloperMetadata": {"developerMetadata": entry}},
+        {"updateDimensionProperties": hide},
+        {"addDimensionGroup": {"range": lines("ROWS", 2, 4)}},
+        {"addDimensionGroup": {"range": lines("ROWS", 5, 7)}},
+        {"deleteDimension": {"range": lines("ROWS", 2, 4)}},
+    )
+    fields = "sheets(rowGroups.range,data.rowMetadata(hiddenByUser,developerMetadata.metadataKey))"
+    (sheet,) = api.get(spreadsheetId=book.id, fields=fields, ranges="A1:A10").execute()["sheets"]
+    marked = [row for row, told in enumerate(sheet["data"][0]["rowMetadata"]) if told]
+    assert marked == [6]
+    assert [(each["range"]["startIndex"], each["range"]["endIndex"]) for each in sheet["rowGroups"]] == [(3, 5)]
+
+
+def test_the_last_row_that_is_not_frozen_stays(api: Any, book: gspread.Spreadsheet) -> None:
+    """All rows below the frozen ones cannot be deleted, the frozen ones can."""
+    book.sheet1.resize(rows=3)
+    book.sheet1.freeze(rows=1)
+    wrong = {"deleteDimension": {"range": lines("ROWS", 1, 3)}}
+    assert "it is not possible to delete all non-frozen rows" in refused(api, book, wrong)
+    batch(api, book, {"deleteDimension": {"range": lines("ROWS", 0, 1)}})
+    grid_properties = api.get(spreadsheetId=book.id).execute()["sheets"][0]["properties"]["gridProperties"]
+    assert grid_properties == {"rowCount": 2, "columnCount": 26}
+
+
 def test_a_moved_column_keeps_its_metadata_and_its_references(api: Any, furnished: gspread.Spreadsheet) -> None:
     """Column B is dragged to the end of the table: metadata, width, named range and formulas go along."""
     move = {"source": lines("COLUMNS", 1, 2), "destinationIndex": 3}

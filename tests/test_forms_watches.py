@@ -104,6 +104,20 @@ def test_a_new_ledger_takes_over_the_watches_that_are_there(forms: SmallForms) -
     assert forms.ledger.watches()[forms.form_id("D1")].watch_id == standing
 
 
+def test_a_topic_that_was_closed_for_a_day_is_told_and_watched_again_afterwards(forms: SmallForms) -> None:
+    """A suspended watch cannot be renewed while its error lasts, and neither can another be made."""
+    renew(forms)
+    first = forms.ledger.watches()[forms.form_id("D1")].watch_id
+    forms.world.pubsub.create_topic(TOPIC, open=False)
+    forms.world.forms.watches.suspend(forms.form_id("D1"), first, "PROJECT_NOT_AUTHORIZED")
+    forms.clock += timedelta(days=1)
+    assert len(renew(forms)) == 1
+    forms.world.pubsub.create_topic(TOPIC)
+    assert renew(forms) == []
+    watch = forms.ledger.watches()[forms.form_id("D1")]
+    assert (watch.watch_id != first, watch.made_anew) == (True, 1)
+
+
 def test_a_topic_that_does_not_exist_is_told_for_every_form_and_stops_nothing(forms: SmallForms) -> None:
     """The forms are polled instead."""
     reasons = renew(forms, "projects/coachlog-practice/topics/missing")

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from sync.cli.exits import explained
+from sync.cli.exits import EXIT_CODES, explained
 from sync.cli.screen import console, progress_bars, show_demo, show_emulator, show_findings, show_outcome
 from sync.cli.serving import serve_program
 from sync.cli.status import show_status
@@ -38,6 +38,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     help="coachlog: the coaching program's logs, dashboards and report.",
+    pretty_exceptions_enable=False,
 )
 provision = typer.Typer(no_args_is_help=True, help="Make the program's workbooks, or mend any workbook.")
 app.add_typer(provision, name="provision")
@@ -121,8 +122,12 @@ def serve(
     settings = read_settings(settings_file)
 
     def one_sync() -> None:
-        with connect(settings) as access, open_context(settings, access, silent) as context:
-            outcome = sync_program(context)
+        try:
+            with connect(settings) as access, open_context(settings, access, silent) as context:
+                outcome = sync_program(context)
+        except tuple(EXIT_CODES) as problem:  # the next sync may find it mended
+            console.print(f"[red]{problem}[/red]", soft_wrap=True)
+            return
         if outcome.workbooks_read:
             show_outcome(outcome)
 

@@ -22,7 +22,7 @@ from sync.emulator.world import World
 
 # Each has a `routes` module with ROUTES (method id -> handler) and may have `register(world)`,
 # `add_pages(app, world)`.
-_PARTS = ("drive", "sheets", "forms", "docs", "pages")
+_PARTS = ("drive", "sheets", "forms", "docs", "pages", "addon_host")
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 

@@ -1,4 +1,4 @@
-"""Responses to the Activity Forms become rows of the districts' logs: each exactly once, whoever brings the news.
+"""Responses to the forms become rows of the districts' logs (activities) or answers in their Onboarding tabs: each exactly once.
 
 A push, the form's own trigger and the sync's polling all end here. A response is placed when its entry id stands in the log; two
 that place it at once meet at the workbook's version token, and the second finds the id. Nothing that a respondent wrote is kept.
@@ -17,9 +17,10 @@ from sync.google.errors import GoogleProblem
 from sync.google.forms import form_response, form_responses
 from sync.jobs.coach_day import LogUnreadable
 from sync.jobs.context import SyncContext
+from sync.jobs.form_onboarding import place_onboarding
 from sync.jobs.form_rows import ROW_GONE, ROW_MISSING, Intake, Turn, place
 from sync.jobs.form_watches import is_watched, renew_watches
-from sync.jobs.forms import ACTIVITY, LONGEST_REASON
+from sync.jobs.forms import ACTIVITY, LONGEST_REASON, ONBOARDING
 from sync.jobs.outcome import Trouble
 from sync.jobs.reading import parsed_registry
 from sync.ledger import Ledger
@@ -28,10 +29,11 @@ from sync.ledger.forms import GONE, FormsLedger, InboxItem, KnownForm
 OVERLAP: Final = timedelta(
     minutes=10
 )  # read again at every poll: a response may appear in Google's list after a later one
-POLL_WATCHED_EVERY: Final = timedelta(minutes=15)  # a form whose watch lives tells by itself
+POLL_SELDOM: Final = timedelta(minutes=15)  # a form whose watch lives tells by itself; onboarding is in no hurry
 MOST_POLLS: Final = 120  # forms a run; Google allows 180 lists of responses a minute and identity
 NEVER: Final = datetime.min  # noqa: DTZ901 - the ledger's times bear no offset
 RegistryOf = Callable[[], Registry]
+_PLACES: Final = {ACTIVITY: place, ONBOARDING: place_onboarding}
 
 __all__ = ["Intake", "WaitingLine", "due_forms", "intake", "sync_forms", "waiting_responses"]
 
@@ -44,23 +46,27 @@ def sync_forms(context: SyncContext, topic: str = "") -> Intake:
 
 
 def due_forms(context: SyncContext) -> list[str]:
-    """The Activity Forms to be polled now, those that waited longest first: every one without a living watch, a watched one every
-    quarter of an hour."""
+    """The forms to be polled now, those that waited longest first: every Activity Form without a living watch; a watched one, and
+    every Onboarding Form, each quarter of an hour."""
     forms, now = FormsLedger(context.ledger), context.now()
     watches = forms.watches()
     due = [
         form
-        for form in forms.forms(ACTIVITY).values()
-        if form.polled_at is None
-        or not is_watched(watches.get(form.form_id), now)
-        or now - form.polled_at >= POLL_WATCHED_EVERY
+        for form in forms.forms().values()
+        if form.kind in _PLACES
+        and (
+            form.polled_at is None
+            or (form.kind == ACTIVITY and not is_watched(watches.get(form.form_id), now))
+            or now - form.polled_at >= POLL_SELDOM
+        )
     ]
     due.sort(key=lambda form: form.polled_at or NEVER)
     return [form.form_id for form in due[:MOST_POLLS]]
 
 
 def intake(context: SyncContext, form_ids: Collection[str], registry: RegistryOf | None = None) -> Intake:
-    """The new and edited responses of these forms in their districts' logs. Ids of no Activity Form of the program do nothing.
+    """The new and edited responses of these forms in their districts' workbooks. Ids of other forms, and of the Feedback Form,
+    whose answers stay in Google Forms, do nothing.
 
     Args: `registry` is asked only when there is something to place; it is read from its workbook where none is given. One that is
     given may be minutes old: what cannot be placed by it is judged again by the next sync, and what waits already is not.
@@ -71,7 +77,7 @@ def intake(context: SyncContext, form_ids: Collection[str], registry: RegistryOf
     total = Intake()
     for form_id in dict.fromkeys(form_ids):
         form = forms.form(form_id)
-        if form is None or form.kind != ACTIVITY:
+        if form is None or form.kind not in _PLACES:
             continue
         try:
             total += _taken_in(context, forms, form, ask, decided_by)
@@ -79,7 +85,7 @@ def intake(context: SyncContext, form_ids: Collection[str], registry: RegistryOf
             reason = str(problem)[:LONGEST_REASON]
             forms.keep_reading(form_id, "", context.now(), reason)
             passing = isinstance(problem, GoogleProblem) and problem.passing
-            trouble = Trouble(f"the activity form of district {form.district_id}", reason)
+            trouble = Trouble(f"the {form.kind} form of district {form.district_id}", reason)
             total += Intake(forms=1, troubles=(trouble,), passing=passing)
     return total
 
@@ -131,7 +137,7 @@ def _taken_in(
     if fresh or again:
         known |= {each.response_id: each for each in again}
         turn = Turn(context, forms, form, registry(), known, decided_by)
-        place(turn, [*fresh, *_read_again(turn, again)])
+        _PLACES[form.kind](turn, [*fresh, *_read_again(turn, again)])
         outcome = turn.outcome
     newest = max((each.last_submitted for each in listed), default="")
     forms.keep_reading(form.form_id, newest, started)

@@ -94,17 +94,24 @@ class Turn:
     def transport(self) -> Transport:
         return self.context.access.serving(self.district().sync_identity)
 
-    def wait(self, response: FormResponse, reason: str, coach_id: str) -> None:
-        """The response stays in the inbox. A row that it has already stays as it is."""
+    def wait(
+        self, response: FormResponse, reason: str, coach_id: str, marks: Mapping[str, str] | None = None
+    ) -> None:
+        """The response stays in the inbox, and what it has entered already as it is; `marks`, where some was entered now."""
         before = self.known.get(response.response_id)
-        entry_id, marks = (before.placed_entry_id, before.marks) if before else ("", {})
-        self._keep(response, WAITING, reason, coach_id, entry_id, marks)
+        entry_id, known = (before.placed_entry_id, before.marks) if before else ("", {})
+        self._keep(response, WAITING, reason, coach_id, entry_id, known if marks is None else marks)
         self.outcome += Intake(waiting=1)
 
     def done(self, response: FormResponse, placed: PlacedResponse, what: Intake) -> None:
         """The response stands in the log."""
         marks = cell_marks(placed.cells, self.context.fingerprint_key)
         self._keep(response, PLACED, "", placed.coach.coach_id, placed.entry_id, marks)
+        self.outcome += what
+
+    def entered(self, response: FormResponse, marks: Mapping[str, str], what: Intake) -> None:
+        """The response stands in the workbook, though not as an entry of the log."""
+        self._keep(response, PLACED, "", "", "", marks)
         self.outcome += what
 
     def _keep(
@@ -144,7 +151,7 @@ def place(turn: Turn, responses: Sequence[FormResponse]) -> None:
             _change_row(turn, response, placed)
     finally:
         if new or edited:
-            _unsettle(turn.context, turn.workbook_id())
+            unsettle(turn.context, turn.workbook_id())
 
 
 def _add_rows(turn: Turn, new: Sequence[Placed]) -> list[Placed]:
@@ -223,7 +230,7 @@ def _change_row(turn: Turn, response: FormResponse, placed: PlacedResponse) -> N
     turn.done(response, placed, Intake(edited=1))
 
 
-def _unsettle(context: SyncContext, workbook_id: str) -> None:
+def unsettle(context: SyncContext, workbook_id: str) -> None:
     """The next sync reads this workbook, although the change feed will say that the last edit was our own."""
     state = context.ledger.workbooks().get(workbook_id)
     if state is not None:

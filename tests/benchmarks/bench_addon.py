@@ -43,6 +43,7 @@ from sync.jobs.log_entry import entry_id_of
 from sync.jobs.reading import parsed_registry
 from sync.jobs.sync import SyncContext, sync_program
 from sync.ledger import open_ledger
+from sync.logs import show_warnings_only
 from tests.addon_events import ADDON_ACCOUNT, CLIENT_ID, SCOPES, form_input
 
 TODAY, FIRST, LAST = date(2025, 10, 31), date(2025, 8, 18), date(2026, 6, 5)
@@ -55,6 +56,7 @@ Json = dict[str, Any]
 
 def main(latencies: list[int], crowd_seconds: float) -> None:
     """Prints p50 and p95 by latency, then the crowd."""
+    show_warnings_only()
     with tempfile.TemporaryDirectory() as folder, _program(Path(folder)) as (google, settings), _served(settings) as url:
         people = _People(google, settings, url)
         for milliseconds in latencies:
@@ -67,6 +69,7 @@ def main(latencies: list[int], crowd_seconds: float) -> None:
 
 def wsgi() -> Flask:
     """What gunicorn serves: the add-on as a worker of its own makes it, from the settings in the environment."""
+    show_warnings_only()
     settings: Json = json.loads(os.environ["BENCH_ADDON"])
     google = settings["google"]
     identity = Identity.of_service_account({**settings["key"], "token_uri": f"{google}/token"})
@@ -303,7 +306,7 @@ def _served(settings: Json) -> Iterator[str]:
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "8"]
-    command += ["--log-level", "warning", "tests.benchmarks.bench_addon:wsgi()"]
+    command += ["--log-level", "debug", "tests.benchmarks.bench_addon:wsgi()"]
     environment = os.environ | {"BENCH_ADDON": json.dumps(settings | {"url": url})}
     server = subprocess.Popen(command, env=environment)  # noqa: S603
     try:

@@ -8,12 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sync.emulator.addon_host.calls import Request, answer_to
-from sync.emulator.addon_host.cards import Field, Json, Spot, fields_in, spots_in
+from sync.emulator.addon_host.cards import Field, Json, Spot, spots_in
 from sync.emulator.addon_host.consents import Consents
 from sync.emulator.addon_host.contract import SCOPES_ASKED, AddonRefused, Asked
 from sync.emulator.addon_host.deployments import Deployment
 from sync.emulator.addon_host.events import common_object, event_object, form_inputs
 from sync.emulator.addon_host.filling import CannotDo, Input, check_required, filled
+from sync.emulator.addon_host.stacks import CardStack
 from sync.emulator.wire.call import Caller
 from sync.emulator.world import World
 
@@ -33,7 +34,7 @@ class _Doing:
 class AddonSession:
     """The add-on as one person has it open in one Sheet.
 
-    `cards` is the stack, the one shown last; `events` every event object sent, `answers` every answer taken;
+    `cards` are on the stack, the one shown last; `events` every event object sent, `answers` every answer taken;
     `notification` and `link` what the last answer said and opened; `changes` counts answers with stateChanged.
     `asked_scopes` and `asks_for_file` say that the person is being asked for permission. Whatever Google would refuse
     raises AddonRefused; whatever a person could not do raises CannotDo.
@@ -52,10 +53,9 @@ class AddonSession:
     ) -> None:
         self.deployment, self.user, self.spreadsheet_id = deployment, user.lower(), spreadsheet_id
         self.time_zone, self.locale, self.limit_seconds = time_zone, locale, limit_seconds
-        self.cards: list[Json] = []
+        self.stack = CardStack()
         self.events: list[Json] = []
         self.answers: list[Json] = []
-        self.values: dict[str, list[str]] = {}
         self.notification = self.link = ""
         self.changes = 0
         self.asked_scopes: tuple[str, ...] = ()
@@ -67,13 +67,22 @@ class AddonSession:
     # --- what is shown
 
     @property
+    def cards(self) -> list[Json]:
+        return self.stack.cards
+
+    @property
     def card(self) -> Json:
         """The card that is shown; empty while there is none."""
-        return self.cards[-1] if self.cards else {}
+        return self.stack.top
 
     @property
     def fields(self) -> dict[str, Field]:
-        return fields_in(self.card)
+        return self.stack.fields
+
+    @property
+    def values(self) -> dict[str, list[str]]:
+        """What was filled in, by field; a field that nobody touched is absent."""
+        return self.stack.values
 
     @property
     def spots(self) -> list[Spot]:
@@ -90,7 +99,7 @@ class AddonSession:
     def fill(self, inputs: Mapping[str, Input]) -> None:
         """Fill in fields by name. A choice is named by its value or its text, a day by a date or as 2026-05-19."""
         with self._lock:
-            self.values |= filled(self.fields, inputs)
+            self.stack.values |= filled(self.fields, inputs)
 
     def click(
         self, what: str, inputs: Mapping[str, Input] | None = None, *, times: int = 1, which: int | None = None
@@ -150,8 +159,7 @@ class AddonSession:
         """The card below, once the arrow at the top was clicked."""
         with self._lock:
             self.asked_scopes, self.asks_for_file = (), False
-            if len(self.cards) > 1:
-                self._show(self.cards[:-1])
+            self.stack.pop()
             return self.card
 
     def consent(self, scopes: Iterable[str] | None = None) -> Json:
@@ -208,7 +216,7 @@ class AddonSession:
         if "openLink" in does:
             self.link = does["openLink"].get("url", "")
         elif "card" in does:
-            self._show([*self.cards, does["card"]])
+            self.stack.show([*self.cards, does["card"]])
 
     def _do(self, doing: _Doing, times: int = 1) -> Json:
         self.asked_scopes, self.asks_for_file, self.notification, self.link = (), False, "", ""
@@ -247,44 +255,16 @@ class AddonSession:
         if doing.asked == "suggest":
             return
         if doing.is_home:
-            self._show([])
+            self.stack.show([])
         actions = answer.get("renderActions", answer)
         action = actions.get("action", {})
         for step in action.get("navigations", []):
-            self._navigate(step, doing)
+            if problem := self.stack.go(step, doing.keeps_values):
+                raise AddonRefused(doing.url, [problem])
         if not doing.keeps_values:
-            self.values = {}
+            self.stack.values = {}
         self.notification = action.get("notification", {}).get("text", "")
         self.link = action.get("link", {}).get("url", "")
         editor = actions.get("hostAppAction", {}).get("editorAction", {})
         self.asks_for_file = "requestFileScopeForActiveDocument" in editor
         self.changes += bool(answer.get("stateChanged"))
-
-    def _navigate(self, step: Json, doing: _Doing) -> None:
-        if "pushCard" in step:
-            self._show([*self.cards, step["pushCard"]], doing.keeps_values)
-        elif "updateCard" in step:
-            if not self.cards:
-                raise AddonRefused(doing.url, ["updateCard: there is no card to update yet; push one"])
-            self._show([*self.cards[:-1], step["updateCard"]], doing.keeps_values)
-        elif step.get("popToRoot"):
-            self._show(self.cards[:1])
-        elif step.get("pop"):
-            self._show(self.cards[:-1] or self.cards)
-        elif name := step.get("popToCard"):
-            at = [index for index, card in enumerate(self.cards) if card.get("name") == name]
-            if not at:
-                raise AddonRefused(doing.url, [f"popToCard: no card on the stack is called {name!r}"])
-            self._show(self.cards[: at[-1] + 1])
-
-    def _show(self, cards: list[Json], keeps_values: bool = False) -> None:
-        """Show the last of these cards. What was filled in stays where a field of the same name can hold it."""
-        self.cards = cards
-        fields = self.fields if keeps_values else {}
-        self.values = {name: values for name, values in self.values.items() if _fits(fields.get(name), values)}
-
-
-def _fits(field: Field | None, values: Sequence[str]) -> bool:
-    if field is None or len(values) > field.most:
-        return False
-    return field.kind != "choice" or all(value in field.choices for value in values)

@@ -33,8 +33,8 @@ class Shelf:
     `save` that.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, cells_in_memory: int = CELLS_IN_MEMORY) -> None:
+        self._store, self._room = store, cells_in_memory
         self._recent: OrderedDict[str, tuple[bytes, Spreadsheet, int]] = OrderedDict()
         self._cells = 0
 
@@ -89,7 +89,7 @@ class Shelf:
         size = sum(len(row) for sheet in spreadsheet.sheets for row in sheet.rows)
         self._recent[spreadsheet.id] = (revision, spreadsheet, size)
         self._cells += size
-        while self._cells > CELLS_IN_MEMORY and len(self._recent) > 1:
+        while self._cells > self._room and len(self._recent) > 1:
             self._cells -= self._recent.popitem(last=False)[1][2]
 
     def _forget(self, id: str) -> None:

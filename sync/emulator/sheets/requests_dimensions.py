@@ -116,9 +116,7 @@ def delete_dimension(editing: Editing, request: Json) -> Json:
     noun, count = _NOUN[dimension], sheet.extent(dimension)
     if end - start == count:
         raise Refused(f"You can't delete all the {noun}s on the sheet.")
-    frozen = sheet.grid.get(_FROZEN[dimension], 0)
-    if start <= 0 or count - (end - start) <= frozen - max(0, min(end, frozen) - start):
-        _check_not_all_unfrozen(noun, count, start, end, frozen)
+    _check_not_all_unfrozen(noun, count, start, end, sheet.grid.get(_FROZEN[dimension], 0))
     check_writable(editing, _lines_box(sheet, dimension, start, end))
     delete_lines(editing, sheet, dimension, start, end)
     return {}
