@@ -205,7 +205,7 @@ class _People:
         alone = sum(standing.values()) - sum(standing[entry_id] for entry_id in wanted)
         return lost, doubled, alone - self.before
 
-    before = 0
+    before: int = 0
 
     def _send(self, path: str, coach: int, inputs: Json, parameters: Json) -> Json:
         token, id_token = self.tokens[coach]

@@ -31,10 +31,10 @@ def _related(content_type: str, raw: bytes) -> tuple[bytes, Media]:
 
 
 def _part(raw: bytes) -> tuple[str, bytes]:
-    """The content type and the bytes of one part."""
-    head, separator, content = raw.removeprefix(b"\r\n").removeprefix(b"\n").partition(b"\r\n\r\n")
-    if not separator:
-        head, _, content = raw.lstrip(b"\n").partition(b"\n\n")
+    """The content type and the bytes of one part. Clients end lines with CRLF or with LF alone; the content may hold either."""
+    body = raw.removeprefix(b"\r\n").removeprefix(b"\n")
+    gap = re.search(rb"\r?\n\r?\n", body)
+    head, content = (body[: gap.start()], body[gap.end() :]) if gap else (b"", body)
     types = [line.partition(b":")[2] for line in head.splitlines() if line.lower().startswith(b"content-type:")]
-    content = content.removesuffix(b"\n").removesuffix(b"\r")
+    content = content.removesuffix(b"\r\n") if content.endswith(b"\r\n") else content.removesuffix(b"\n")
     return (types[0].strip().decode() if types else "application/octet-stream"), content
