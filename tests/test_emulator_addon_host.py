@@ -235,6 +235,18 @@ def test_what_was_typed_stays_only_with_persist_values(
     assert "".join(session.values.get("minutes", [])) == minutes
 
 
+def test_what_was_typed_goes_with_the_click_that_sent_it(session: AddonSession, addon: TinyAddon) -> None:
+    """Also where the card stays, and on a card that a click brings by itself."""
+    other = card(text_field("minutes"), title="Other")
+    more = {"buttonList": {"buttons": [{"text": "More", "onClick": {"card": other}}]}}
+    opened(session, addon, text_field("minutes"), button("Save", addon.url("save")), more)
+    addon.answers["save"] = acted(notification="Saved")
+    session.click("Save", {"minutes": "50"})
+    assert session.values == {}
+    session.click("More", {"minutes": "50"})
+    assert (session.card["header"]["title"], session.values) == ("Other", {})
+
+
 def test_an_action_with_required_fields_is_not_sent_without_them(session: AddonSession, addon: TinyAddon) -> None:
     """The person is told which field; the add-on hears nothing."""
     opened(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from sync.google.retry import Patience
+from sync.google.transport import Transport
 from tests.small_program import SmallProgram
 
 
@@ -81,6 +85,27 @@ def test_a_district_that_is_no_longer_shared_keeps_its_last_good_data(program: S
     assert [trouble.name for trouble in outcome.troubles] == ["South"]
     assert 120 in [row[0] for row in program.rows("report", "activity_data", "minutes")]
     assert "South" in program.words("report", "data_quality")
+
+
+def test_a_standing_trouble_is_told_again_without_being_tried_again(program: SmallProgram) -> None:
+    """The log stays deleted: the next sync asks the feed alone, and still says so and ends with 3."""
+    log = program.log_of("D3")
+    log.spreadsheet.del_worksheet(log)
+    assert program.sync().exit_code == 3
+    again = program.sync()
+    assert [trouble.name for trouble in again.troubles] == ["East"]
+    assert (again.exit_code, again.reads) == (3, 1)
+
+
+def test_a_passing_trouble_is_tried_again(program: SmallProgram) -> None:
+    """Google was away for one answer: the next sync reads that workbook although nothing changed in it."""
+    identity = program.access.own.identity
+    hasty = Transport(identity, program.google.address, patience=Patience(attempts=1))
+    program.access = replace(program.access, transports={"sync": hasty})
+    program.google.world.faults.add("sheets.spreadsheets.get", "status_503", times=1, after=1)
+    assert program.sync().exit_code == 3
+    again = program.sync()
+    assert (again.exit_code, again.accepted) == (0, 6)
 
 
 def test_a_deleted_activity_log_never_counts_as_no_rows(program: SmallProgram) -> None:

@@ -51,6 +51,7 @@ def show_outcome(outcome: SyncOutcome) -> None:
     """A run in a few lines: rows, what was written, requests, and every trouble with what to do."""
     if not outcome.workbooks_read:
         console.print(f"[green]Nothing has changed since the last sync.[/green] {_requests(outcome)}")
+        _show_troubles(outcome)
         return
     console.print(
         f"Rows in {outcome.rows_in:,} = {outcome.accepted:,} accepted + {outcome.problem_rows:,} problems "
@@ -63,6 +64,10 @@ def show_outcome(outcome: SyncOutcome) -> None:
     console.print(_requests(outcome))
     if outcome.dry_run and outcome.written:
         console.print(_plan(outcome))
+    _show_troubles(outcome)
+
+
+def _show_troubles(outcome: SyncOutcome) -> None:
     for trouble in outcome.troubles:
         console.print(f"[red]{trouble.name}[/red]: {trouble.reason}", soft_wrap=True)
 

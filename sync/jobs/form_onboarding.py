@@ -28,8 +28,12 @@ _STRANGER: Final = (
     "Whoever answered is no administrator or principal of this district. Add their address to the People tab, or take them off the "
     "form."
 )
-_NO_WORKBOOK: Final = "The district has shared no workbook yet. The answers are entered as soon as the registry names one."
-_TAKEN: Final = "Some answers were not entered, because the Onboarding tab holds others. Compare the two in the form and the tab."
+_NO_WORKBOOK: Final = (
+    "The district has shared no workbook yet. The answers are entered as soon as the registry names one."
+)
+_TAKEN: Final = (
+    "Some answers were not entered, because the Onboarding tab holds others. Compare the two in the form and the tab."
+)
 
 
 def place_onboarding(turn: Turn, responses: Sequence[FormResponse]) -> None:
@@ -52,9 +56,7 @@ def _may_answer(turn: Turn, email: str) -> bool:
 
 
 def _enter(turn: Turn, response: FormResponse) -> None:
-    answers = {
-        key: cell_text(response.answer(asked))[:LONGEST_ANSWER] for asked, key in turn.form.questions.items()
-    }
+    answers = {key: cell_text(response.answer(asked))[:LONGEST_ANSWER] for asked, key in turn.form.questions.items()}
     answers = {key: text for key, text in answers.items() if text}
     marks = cell_marks(answers, turn.context.fingerprint_key)
     before = turn.known.get(response.response_id)

@@ -94,9 +94,7 @@ class Turn:
     def transport(self) -> Transport:
         return self.context.access.serving(self.district().sync_identity)
 
-    def wait(
-        self, response: FormResponse, reason: str, coach_id: str, marks: Mapping[str, str] | None = None
-    ) -> None:
+    def wait(self, response: FormResponse, reason: str, coach_id: str, marks: Mapping[str, str] | None = None) -> None:
         """The response stays in the inbox, and what it has entered already as it is; `marks`, where some was entered now."""
         before = self.known.get(response.response_id)
         entry_id, known = (before.placed_entry_id, before.marks) if before else ("", {})

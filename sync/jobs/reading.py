@@ -22,6 +22,7 @@ from sync.jobs.feed import News
 from sync.jobs.gathering import Source, Unread, read_all
 from sync.jobs.memory import remembered_entries
 from sync.jobs.outcome import Trouble
+from sync.ledger import WorkbookState
 
 REGISTRY, DISTRICT, COACH, PROGRAM = (
     "registry",
@@ -48,6 +49,7 @@ class Gathered:
     snapshots: dict[str, WorkbookSnapshot] = field(default_factory=dict)
     readings: dict[str, DistrictReading | CoachReading] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
+    passing: set[str] = field(default_factory=set)  # those of the unread that may be readable at the next sync
     everything: bool = False
 
     @property
@@ -66,7 +68,7 @@ def gather(context: SyncContext, options: SyncOptions, heard: News) -> Gathered 
     Raises: GoogleProblem, RegistryUnusable: without the registry nothing can be decided.
     """
     states = context.ledger.workbooks()
-    known = {workbook_id for workbook_id, state in states.items() if state.settled or state.trouble}
+    known = {workbook_id for workbook_id, state in states.items() if state.settled or stays_in_trouble(state)}
     changed = set(heard.changed) & set(states)
     unsettled = set(states) - known
     report = states.get(context.access.report_id)
@@ -85,6 +87,11 @@ def gather(context: SyncContext, options: SyncOptions, heard: News) -> Gathered 
     ]
     _read(context, gathered, wanted)
     return gathered
+
+
+def stays_in_trouble(state: WorkbookState) -> bool:
+    """Whether a workbook that could not be read need not be tried again before Google says that it changed."""
+    return bool(state.trouble) and not state.notes.get("passing")
 
 
 def parsed_registry(access: ProgramAccess) -> Registry:
@@ -139,6 +146,8 @@ def _read(context: SyncContext, gathered: Gathered, wanted: list[Source]) -> Non
     for source, found in read_all(wanted, "sync", context.progress):
         if isinstance(found, Unread):
             gathered.unread[source.workbook_id] = found.reason
+            if found.passing:
+                gathered.passing.add(source.workbook_id)
             continue
         reader = read_district if source.kind == DISTRICT else read_coach
         reading = reader(

@@ -37,7 +37,10 @@ def remember_readings(
     for workbook_id, reason in gathered.unread.items():
         state = _state(after, gathered, workbook_id)
         since = state.trouble_since or now
-        after[workbook_id] = replace(state, trouble=reason[:LONGEST_REASON], trouble_since=since, settled=False)
+        notes = {**state.notes, "name": gathered.sources[workbook_id].name, "passing": workbook_id in gathered.passing}
+        after[workbook_id] = replace(
+            state, trouble=reason[:LONGEST_REASON], trouble_since=since, settled=False, notes=notes
+        )
     registry_id = next(source.workbook_id for source in gathered.sources.values() if source.kind == REGISTRY)
     registry = _state(after, gathered, registry_id)
     after[registry_id] = replace(registry, last_good_read=now, trouble=None, notes={"words": gathered.registry_hash})

@@ -77,7 +77,18 @@ def _run(context: SyncContext, options: SyncOptions, run_id: str) -> SyncOutcome
     if not options.dry_run and options.district_id is None:
         for identity, token in heard.tokens.items():
             context.ledger.keep_feed_token(identity, token)
-    return total
+    return replace(total, troubles=total.troubles + _standing_troubles(context, total))
+
+
+def _standing_troubles(context: SyncContext, outcome: SyncOutcome) -> tuple[Trouble, ...]:
+    """What earlier runs could not read and nobody has mended since: it is said again, though nothing was tried again."""
+    told = {trouble.name for trouble in outcome.troubles}
+    standing = (
+        Trouble(str(state.notes.get("name", state.key)), state.trouble)
+        for state in context.ledger.workbooks().values()
+        if state.trouble
+    )
+    return tuple(trouble for trouble in standing if trouble.name not in told)
 
 
 def _unsettled(context: SyncContext) -> bool:
@@ -87,6 +98,9 @@ def _unsettled(context: SyncContext) -> bool:
 def _round(context: SyncContext, options: SyncOptions, gathered: Gathered, run_id: str) -> SyncOutcome:
     context.progress(Progress.DECIDE, 0, 1)
     decision = decide(context, gathered, run_id, keep=not options.dry_run)
+    if not options.dry_run:
+        for workbook_id in gathered.unread:
+            context.ledger.keep_workbook(decision.states[workbook_id])
     plans, unread = _plans(context, decision, gathered)
     written, refused = _applied(context, decision, plans, dry_run=options.dry_run)
     troubles = [*gathered.troubles, *unread, *refused]

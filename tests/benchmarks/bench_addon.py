@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import random
+import socket
 import statistics
 import subprocess
 import sys
@@ -113,6 +114,7 @@ def _alone(people: _People, milliseconds: int) -> None:
 def _crowd(people: _People, seconds: float) -> None:
     """Everybody at once, in waves, under Google's real quotas; then every log is read and counted."""
     google = people.google
+    _, _, people.before = people.counted([])
     google.world.quotas.enabled = True
     ends, lock = time.monotonic() + seconds, threading.Lock()
     took: list[float] = []
@@ -152,6 +154,7 @@ class _People:
     google: PracticeGoogle
     settings: Json
     url: str
+    before: int = 0  # entries that stood there before the crowd began
 
     def __post_init__(self) -> None:
         signin = self.google.world.signin
@@ -178,15 +181,22 @@ class _People:
         said: str = answer["renderActions"]["action"]["notification"]["text"]
         return said
 
+    def _press_or_not(self, coach: int, nonce: str) -> str:
+        """As `press`; a connection that broke off is an answer too, after which a person presses again."""
+        try:
+            return self.press(coach, nonce)
+        except requests.ConnectionError:
+            return "The connection broke off."
+
     def press_until_logged(self, coach: int, nonce: str, *, twice: bool) -> tuple[list[str], float]:
         """Presses as a person does: again, a few seconds later, where the card says so."""
         started = time.monotonic()
         answers: list[str] = []
         with ThreadPoolExecutor(2) as clicks:
-            answers += clicks.map(lambda _: self.press(coach, nonce), range(2 if twice else 1))
+            answers += clicks.map(lambda _: self._press_or_not(coach, nonce), range(2 if twice else 1))
         while not any(answer.startswith(("Logged", "This was")) for answer in answers):
             time.sleep(3)
-            answers.append(self.press(coach, nonce))
+            answers.append(self._press_or_not(coach, nonce))
         return [answer.split(":")[0] for answer in answers], time.monotonic() - started
 
     def counted(self, pressed: list[tuple[int, str]]) -> tuple[int, int, int]:
@@ -202,10 +212,8 @@ class _People:
         }
         lost = sum(not standing[entry_id] for entry_id in wanted)
         doubled = sum(standing[entry_id] > 1 for entry_id in standing)
-        alone = sum(standing.values()) - sum(standing[entry_id] for entry_id in wanted)
-        return lost, doubled, alone - self.before
-
-    before: int = 0
+        alone = [nonce_id for nonce_id in standing if nonce_id not in wanted]
+        return lost, doubled, len(alone) - self.before
 
     def _send(self, path: str, coach: int, inputs: Json, parameters: Json) -> Json:
         token, id_token = self.tokens[coach]
@@ -306,7 +314,7 @@ def _served(settings: Json) -> Iterator[str]:
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "8"]
-    command += ["--log-level", "debug", "tests.benchmarks.bench_addon:wsgi()"]
+    command += ["--log-level", "warning", "--keep-alive", "30", "tests.benchmarks.bench_addon:wsgi()"]
     environment = os.environ | {"BENCH_ADDON": json.dumps(settings | {"url": url})}
     server = subprocess.Popen(command, env=environment)  # noqa: S603
     try:
@@ -318,8 +326,6 @@ def _served(settings: Json) -> Iterator[str]:
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

@@ -68,7 +68,7 @@ def form_inputs(fields: Mapping[str, Field], values: Values) -> Json:
     """The formInputs of a card: what was filled in, else what the card had set. An empty field is absent."""
     found: Json = {}
     for name, field in fields.items():
-        held = [value for value in values.get(name, field.initial) if value or field.kind == "choice"]
+        held = values.get(name, field.initial)
         if held:
             found[name] = _form_input(field, held)
     return found
