@@ -204,10 +204,14 @@ def heard() -> Iterator[list[Any]]:
 
 def enter_people(program: SmallProgram) -> None:
     """The director enters a principal beside the people who are there."""
-    rows: list[Row] = [{"email": PRINCIPAL, "role": "Principal", "district_id": "D1"}]
+    enter_rows(program, "people", [{"email": PRINCIPAL, "role": "Principal", "district_id": "D1"}])
+
+
+def enter_rows(program: SmallProgram, key: str, rows: list[Row]) -> None:
+    """The director adds rows to a tab of the registry."""
     director = program.google.signed_in(DIRECTOR)
     snapshot = read_workbook(director, program.workbooks["registry"])
-    tab = snapshot.tab("people")
+    tab = snapshot.tab(key)
     assert tab is not None
     write_workbook(director, snapshot, snapshot.version, typed_rows(tab, rows, len(tab.columns[0]) + 1), read_back=False)
 

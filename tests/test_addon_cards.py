@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 
+from addon.cards.coach import cycles_card
 from addon.cards.log_form import form_sections
 from addon.cards.pieces import Links, as_json, card
 from sync.google.files import create_spreadsheet_file
 from sync.jobs.log_entry import EntryForm
+from sync.jobs.open_cycles import OpenCycle
 from tests.addon_events import (
     ANA,
     BEN,
@@ -141,12 +143,20 @@ def test_no_file_is_left_of_a_card_that_is_gone() -> None:
     assert {file.stem for file in GOLDEN.glob("*.json")} == set(CARDS)
 
 
-def test_names_with_markup_are_shown_as_they_are() -> None:
-    """Text of people stands in fields as it is, and escaped where Google would draw it."""
+def test_names_with_markup_stand_in_fields_as_they_are() -> None:
+    """Google draws no markup in the fields themselves, so an escaped name would be another name."""
     lists = {"schools": ["<b>Oak</b>"], "activities": ["x"], "focus_areas": [], "delivery": ["In person"]}
     lists |= {"contract_day": [], "funding_sources": []}
     made = as_json(card("Log activity", "", form_sections(EntryForm(None), lists, Links("https://addon.example"))))
     assert broken_rules(made) == []
+
+
+def test_markup_in_a_name_is_shown_and_not_drawn() -> None:
+    """A cycle, a school or a reason may hold what Google would take for a link."""
+    cycle = OpenCycle('<a href="https://evil.example">Fractions</a> & more', "North", "Plan", None, None)
+    made = as_json(cycles_card([cycle], Links("https://addon.example"), "https://docs.google.com/x"))
+    shown = made["sections"][0]["widgets"][0]["decoratedText"]["text"]
+    assert shown == '&lt;a href="https://evil.example"&gt;Fractions&lt;/a&gt; &amp; more'
 
 
 def test_a_hundred_schools_are_a_field_with_suggestions() -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from tests.addon_events import ANA, BEN, Json, PracticeAddon, card_of, filled_in, said, words_of
-from tests.small_program import TODAY
+from tests.addon_events import ANA, BEN, Json, PracticeAddon, card_of, enter_rows, filled_in, said, words_of
+from tests.small_program import ADMINISTRATOR, FIRST_DAY, LAST_DAY, TODAY
 
 pytest_plugins = ("tests.addon_fixtures",)
 
@@ -103,6 +103,23 @@ def test_another_coachs_entry_is_as_good_as_none(addon: PracticeAddon) -> None:
         for action in ("edit", "save", "ask-delete", "delete"):
             addon.act(action, who, key, inputs, {"entry_id": entry_id})
     assert (rows(addon), addon.program.rows("D3", "activity_log", "minutes")) == before
+
+
+def test_a_colleague_in_the_same_district_changes_none_of_anothers_entries(addon: PracticeAddon) -> None:
+    """Ben is assigned to North too and may edit its Sheet; through the sidebar he reaches his own entries only."""
+    assigned = {"coach_id": "C2", "district_id": "D1", "first_day": FIRST_DAY, "last_day": LAST_DAY}
+    enter_rows(addon.program, "assignments", [assigned])
+    spreadsheet = addon.program.person(ADMINISTRATOR["D1"]).open_by_key(addon.program.workbooks["D1"])
+    spreadsheet.share(BEN, perm_type="user", role="writer", notify=False)
+    addon.here.registry.forget()
+    card = logged(addon)
+    before, sent = rows(addon), {"entry_id": str(rows(addon)[-1][3])}
+    inputs = {"day": TODAY, "school": "Lincoln", "activity": "Co-Planning", "minutes": "5"}
+    for action in ("edit", "save", "ask-delete", "delete"):
+        addon.act(action, BEN, "D1", inputs, sent)
+    assert rows(addon) == before
+    addon.click(card_of(addon.click(card, "Edit", ANA, "D1")), "Save changes", ANA, "D1", minutes="50")
+    assert rows(addon) != before
 
 
 def test_a_row_typed_a_moment_ago_has_no_buttons_yet(addon: PracticeAddon) -> None:

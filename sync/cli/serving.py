@@ -61,6 +61,7 @@ def _backend(settings_file: Path | None, port: int, url: str, *, practice: bool)
         environment |= {"COACHLOG_ADDON_SERVICE_ACCOUNT": PRACTICE_ACCOUNT, "COACHLOG_OAUTH_CLIENT_ID": PRACTICE_CLIENT}
     command = [sys.executable, "-m", "gunicorn", "addon.wsgi:application()", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", "2", "--threads", "8", "--worker-class", "gthread", "--log-level", "warning"]
+    command += ["--keep-alive", "30", "--no-control-socket"]
     process = subprocess.Popen(command, env=environment)  # noqa: S603 - our own command
     try:
         _wait_until_it_answers(f"http://127.0.0.1:{port}/healthz", process)
