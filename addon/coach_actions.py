@@ -24,16 +24,8 @@ from sync.google.errors import GoogleProblem, NotFound, SheetNotShared
 from sync.google.workbooks import read_workbook
 from sync.jobs.change_entry import change_entry, delete_entry
 from sync.jobs.coach_day import CoachDay, LogUnreadable, coach_day
-from sync.jobs.log_entry import (
-    EntryForm,
-    EntryGone,
-    EntryWritten,
-    FormProblem,
-    FormRefused,
-    checked_entry,
-    entry_id_of,
-    log_entry,
-)
+from sync.jobs.entry_form import EntryForm, FormProblem, FormRefused, checked_entry
+from sync.jobs.log_entry import EntryGone, EntryWritten, entry_id_of, log_entry
 from sync.jobs.office_day import district_day
 from sync.jobs.open_cycles import open_cycles
 from sync.jobs.roles import CoachAtHome, CoachHere

@@ -20,7 +20,9 @@ def deployment(address: str) -> dict[str, Any]:
     whole = (address if "://" in address else f"https://{address}").removesuffix("/")
     url = checked_address(whole)
     if url != whole:
-        raise ValueError(f"{address!r} is no address of a host alone. Give the host name, for example coachlog.example.org.")
+        raise ValueError(
+            f"{address!r} is no address of a host alone. Give the host name, for example coachlog.example.org."
+        )
     return {
         "oauthScopes": list(SCOPES),
         "addOns": {

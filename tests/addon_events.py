@@ -213,7 +213,9 @@ def enter_rows(program: SmallProgram, key: str, rows: list[Row]) -> None:
     snapshot = read_workbook(director, program.workbooks["registry"])
     tab = snapshot.tab(key)
     assert tab is not None
-    write_workbook(director, snapshot, snapshot.version, typed_rows(tab, rows, len(tab.columns[0]) + 1), read_back=False)
+    write_workbook(
+        director, snapshot, snapshot.version, typed_rows(tab, rows, len(tab.columns[0]) + 1), read_back=False
+    )
 
 
 @contextmanager

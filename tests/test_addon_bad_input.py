@@ -182,9 +182,7 @@ def test_a_sheet_that_is_not_allowed_yet_is_asked_for(addon: PracticeAddon) -> N
     """The card has one button; the button makes Google ask."""
     card = addon.home(ANA, "")
     answer = addon.click(card, "Allow this Sheet", ANA, "")
-    assert answer == {
-        "renderActions": {"hostAppAction": {"editorAction": {"requestFileScopeForActiveDocument": {}}}}
-    }
+    assert answer == {"renderActions": {"hostAppAction": {"editorAction": {"requestFileScopeForActiveDocument": {}}}}}
 
 
 def test_no_log_line_names_anybody(addon: PracticeAddon) -> None:

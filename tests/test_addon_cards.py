@@ -16,7 +16,7 @@ from addon.cards.coach import cycles_card
 from addon.cards.log_form import form_sections
 from addon.cards.pieces import Links, as_json, card
 from sync.google.files import create_spreadsheet_file
-from sync.jobs.log_entry import EntryForm
+from sync.jobs.entry_form import EntryForm
 from sync.jobs.open_cycles import OpenCycle
 from tests.addon_events import (
     ANA,
@@ -55,7 +55,9 @@ def asked_again(addon: PracticeAddon) -> Json:
 
 def cycles(addon: PracticeAddon) -> Json:
     tab = addon.program.person(ANA).open_by_key(addon.program.workbooks["C1"]).worksheet("Coaching Cycles")
-    for number, (cycle, phase, day) in enumerate((("Fractions", "Plan", "2025-10-20"), ("Robots", "Identify", "2025-09-02")), 2):
+    for number, (cycle, phase, day) in enumerate(
+        (("Fractions", "Plan", "2025-10-20"), ("Robots", "Identify", "2025-09-02")), 2
+    ):
         for header, value in {"Cycle": cycle, "District": "North", "Phase": phase, "Identify On": day}.items():
             tab.update_cell(number, tab.find(header).col, value)
     addon.program.google.world.drive.open_with(addon.program.workbooks["C1"], CLIENT_ID)
@@ -120,7 +122,9 @@ def readable(addon: PracticeAddon, shown: Json) -> str:
     text = json.dumps(shown, indent=2, ensure_ascii=False)
     for key, workbook_id in addon.program.workbooks.items():
         text = text.replace(workbook_id, f"WORKBOOK-{key}")
-    text = text.replace(addon.url, "https://addon.example").replace(addon.program.google.address, "https://docs.google.com")
+    text = text.replace(addon.url, "https://addon.example").replace(
+        addon.program.google.address, "https://docs.google.com"
+    )
     text = re.sub(r"/spreadsheets/d/[A-Za-z0-9_-]{30,}/", "/spreadsheets/d/WORKBOOK/", text)
     text = re.sub(r"#gid=\d+", "#gid=TAB", text)
     text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ENTRY-ID", text)

@@ -125,7 +125,13 @@ def test_a_colleague_in_the_same_district_changes_none_of_anothers_entries(addon
 def test_a_row_typed_a_moment_ago_has_no_buttons_yet(addon: PracticeAddon) -> None:
     """It counts on the card at once; it can be changed there once the sync has given it an id."""
     log = addon.program.log_of("D1", ANA)
-    cells = {"Date": TODAY.isoformat(), "Coach": "Ana Ruiz", "School": "Lincoln", "Activity": "Goal Setting", "Minutes": 25}
+    cells = {
+        "Date": TODAY.isoformat(),
+        "Coach": "Ana Ruiz",
+        "School": "Lincoln",
+        "Activity": "Goal Setting",
+        "Minutes": 25,
+    }
     for header, value in cells.items():
         log.update_cell(6, log.find(header).col, value)
     words = words_of(addon.home(ANA, "D1"))

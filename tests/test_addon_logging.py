@@ -167,7 +167,12 @@ def test_repeat_last_entry_fills_the_form_with_today(addon: PracticeAddon) -> No
     """Her last entry: 45 minutes of travel for Grant on Oct 6. Nothing is written before she presses Log activity."""
     answer = addon.click(addon.home(ANA, "D1"), "Repeat last entry", ANA, "D1")
     filled = filled_in(card_of(answer))
-    assert (filled["school"], filled["activity"], filled["minutes"], filled["focus_area"]) == ("Grant", "Travel", "45", "-")
+    assert (filled["school"], filled["activity"], filled["minutes"], filled["focus_area"]) == (
+        "Grant",
+        "Travel",
+        "45",
+        "-",
+    )
     assert len(rows(addon)) == 4
     addon.click(card_of(answer), "Log activity", ANA, "D1")
     assert rows(addon)[-1][3:] == ("Travel", 45.0)
@@ -244,5 +249,3 @@ def test_the_days_of_a_new_coach_begin_with_the_assignment(addon: PracticeAddon)
     addon.program.today = FIRST_DAY
     addon.here.registry.forget()
     assert "Not logged" not in str(addon.home(ANA, "D1"))
-
-

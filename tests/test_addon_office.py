@@ -54,7 +54,11 @@ def test_open_report_leads_to_the_dashboard_tab(addon: PracticeAddon) -> None:
     """The link names this workbook and the tab's own id."""
     dashboard = read_workbook(addon.program.access.own, addon.program.workbooks["D1"]).tab("dashboard")
     assert dashboard is not None
-    link = next(each["onClick"]["openLink"]["url"] for each in buttons_of(addon.home(ADMIN, "D1")) if "openLink" in each["onClick"])
+    link = next(
+        each["onClick"]["openLink"]["url"]
+        for each in buttons_of(addon.home(ADMIN, "D1"))
+        if "openLink" in each["onClick"]
+    )
     assert link.endswith(f"/spreadsheets/d/{addon.program.workbooks['D1']}/edit#gid={dashboard.sheet_id}")
 
 

@@ -167,7 +167,10 @@ def test_only_people_of_the_program_may_tell_and_only_of_their_own_districts_for
         "administrator",
         "director",
     ]
-    assert [name for (name, key), status in found.items() if key == "D3" and status == 204] == ["other coach", "director"]
+    assert [name for (name, key), status in found.items() if key == "D3" and status == 204] == [
+        "other coach",
+        "director",
+    ]
     assert set(found.values()) == {204, 403}
     assert hooked.send(SUBMITTED, {"formId": d1}, hooked.signed(SUBMITTED, aud=SHEETS_CLIENT)) == 401
 

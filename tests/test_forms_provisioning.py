@@ -34,7 +34,9 @@ def responders(forms: SmallForms, district_id: str, kind: str = ACTIVITY) -> lis
 
 def test_every_district_gets_its_forms_in_the_programs_shared_drive(forms: SmallForms) -> None:
     """Published, taking responses, respondents signed in; all three read back from Google."""
-    assert sorted(forms.forms) == sorted([(k, d) for k in (ACTIVITY, ONBOARDING) for d in ("D1", "D2", "D3")] + [(FEEDBACK, "")])
+    assert sorted(forms.forms) == sorted(
+        [(k, d) for k in (ACTIVITY, ONBOARDING) for d in ("D1", "D2", "D3")] + [(FEEDBACK, "")]
+    )
     drive = discovery_service(forms.program.access.own, "drive", "v3")
     for (kind, district_id), made in forms.forms.items():
         shown = forms.shown(district_id, kind)

@@ -43,7 +43,9 @@ REGISTRY = Registry(
 )
 
 
-def response(respondent: str = "ana@program.example", created: str = "2025-10-14T15:00:00.000000000Z", **said: str) -> FormResponse:
+def response(
+    respondent: str = "ana@program.example", created: str = "2025-10-14T15:00:00.000000000Z", **said: str
+) -> FormResponse:
     answers = {"school": "Lincoln", "activity": "Co-Planning", "minutes": "45"} | said
     by_id = {question_id("activity", key): (text,) for key, text in answers.items() if text}
     return FormResponse("F", "R", created, created, respondent, by_id)
@@ -120,9 +122,7 @@ def test_a_guess_stands_in_the_log_as_it_was_typed_so_that_the_coach_sees_how_it
         ("Informal Coaching", "2 teachers", None),
     ],
 )
-def test_a_head_count_of_one_to_one_work_never_reaches_the_district(
-    activity: str, typed: str, kept: object
-) -> None:
+def test_a_head_count_of_one_to_one_work_never_reaches_the_district(activity: str, typed: str, kept: object) -> None:
     """Only group work carries its attendance."""
     assert placed(response(activity=activity, attendance=typed)).cells["attendance"] == kept
 
@@ -176,7 +176,10 @@ def test_a_note_is_cut_and_freed_of_what_cannot_be_seen() -> None:
 
 def test_an_edit_changes_only_what_it_says_otherwise_than_before() -> None:
     """What the coach corrected in the Sheet meanwhile stays; a cleared answer clears its cell."""
-    before, after = ({"minutes": 45, "note": "a", "school": "Lincoln"}, {"minutes": 45, "note": "", "school": "Lincoln"})
+    before, after = (
+        {"minutes": 45, "note": "a", "school": "Lincoln"},
+        {"minutes": 45, "note": "", "school": "Lincoln"},
+    )
     marks = cell_marks(before, "key")
     assert edited_cells(after, cell_marks(after, "key"), marks) == {"note": ""}
     assert edited_cells(after, cell_marks(after, "key"), {}) == after

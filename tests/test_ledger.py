@@ -92,9 +92,9 @@ def test_charge_bases_are_replaced_as_a_whole(ledger: Ledger) -> None:
 
 def test_only_one_run_holds_the_lease(ledger: Ledger) -> None:
     """The second is told to wait; after the first it may go."""
-    with ledger.lease("sync", NOON, timedelta(minutes=10)), pytest.raises(LedgerBusy, match="12:10"):
-        with ledger.lease("sync", NOON, timedelta(minutes=10)):
-            pass
+    second = ledger.lease("sync", NOON, timedelta(minutes=10))
+    with ledger.lease("sync", NOON, timedelta(minutes=10)), pytest.raises(LedgerBusy, match="12:10"), second:
+        pass
     with ledger.lease("sync", NOON, timedelta(minutes=10)):
         pass
 

@@ -26,7 +26,7 @@ from sync.coaching.pace import ContractDays
 from sync.coaching.registry import District
 from sync.coaching.report_words import counted
 from sync.jobs.coach_day import CoachDay, DayEntry
-from sync.jobs.log_entry import EntryForm, FormProblem
+from sync.jobs.entry_form import EntryForm, FormProblem
 from sync.jobs.open_cycles import OpenCycle
 
 MOST_ENTRIES: Final = 15  # three widgets each; a card holds 100

@@ -21,7 +21,7 @@ from addon.cards.pieces import (
 from addon.events import Inputs
 from sync.coaching.vocabulary import Delivery
 from sync.jobs.coach_day import CoachDay, DayEntry
-from sync.jobs.log_entry import EntryForm, FormProblem
+from sync.jobs.entry_form import EntryForm, FormProblem
 
 NOTHING: Final = "-"  # a choice must have a value; this one means none
 LABELS: Final[Mapping[str, str]] = {

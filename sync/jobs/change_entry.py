@@ -20,7 +20,8 @@ from sync.google.filling import entry_cells_requests, new_rows_request
 from sync.google.transport import Transport
 from sync.google.workbooks import write_workbook
 from sync.jobs.coach_day import entry_row
-from sync.jobs.log_entry import CheckedEntry, EntryGone, EntryWritten, carried_out, usable_log
+from sync.jobs.entry_form import CheckedEntry
+from sync.jobs.log_entry import EntryGone, EntryWritten, carried_out, usable_log
 
 MOST_MENDS: Final = 3  # how often somebody may be sorting at the very moment in which we write
 

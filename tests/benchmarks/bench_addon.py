@@ -58,7 +58,11 @@ Json = dict[str, Any]
 def main(latencies: list[int], crowd_seconds: float) -> None:
     """Prints p50 and p95 by latency, then the crowd."""
     show_warnings_only()
-    with tempfile.TemporaryDirectory() as folder, _program(Path(folder)) as (google, settings), _served(settings) as url:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _program(Path(folder)) as (google, settings),
+        _served(settings) as url,
+    ):
         people = _People(google, settings, url)
         for milliseconds in latencies:
             google.world.faults.latency_ms = {"sheets.*": float(milliseconds)} if milliseconds else {}
@@ -176,7 +180,13 @@ class _People:
     def press(self, coach: int, nonce: str) -> str:
         """Logs one entry; what the notification said."""
         school = f"School {coach % DISTRICTS}"
-        inputs = {"day": TODAY, "school": school, "activity": "Co-Planning", "minutes": "45", "focus_area": "Digital Equity"}
+        inputs = {
+            "day": TODAY,
+            "school": school,
+            "activity": "Co-Planning",
+            "minutes": "45",
+            "focus_area": "Digital Equity",
+        }
         answer = self._send("/sheets/act/log", coach, inputs, {"nonce": nonce})
         said: str = answer["renderActions"]["action"]["notification"]["text"]
         return said
@@ -207,9 +217,7 @@ class _People:
             if log is not None:
                 place = next(index for index, key in log.column_keys.items() if key == "entry_id")
                 standing.update(str(cell) for cell in log.columns[place][1:] if cell)
-        wanted = {
-            entry_id_of(nonce, self.workbooks[coach % DISTRICTS], f"C{coach}") for coach, nonce in pressed
-        }
+        wanted = {entry_id_of(nonce, self.workbooks[coach % DISTRICTS], f"C{coach}") for coach, nonce in pressed}
         lost = sum(not standing[entry_id] for entry_id in wanted)
         doubled = sum(standing[entry_id] > 1 for entry_id in standing)
         alone = [nonce_id for nonce_id in standing if nonce_id not in wanted]
@@ -261,7 +269,9 @@ def _program(folder: Path) -> Iterator[tuple[PracticeGoogle, Json]]:
         for coach in range(COACHES):
             email = f"coach{coach:03d}@program.example"
             google.signed_in(email).close()
-            share(google.signed_in(f"admin{coach % DISTRICTS}@d.example"), workbooks[coach % DISTRICTS], email, "writer")
+            share(
+                google.signed_in(f"admin{coach % DISTRICTS}@d.example"), workbooks[coach % DISTRICTS], email, "writer"
+            )
             google.world.drive.open_with(workbooks[coach % DISTRICTS], CLIENT_ID)
         ledger_url = f"sqlite:///{folder / 'ledger.db'}"
         ledger = open_ledger(ledger_url)
@@ -284,10 +294,19 @@ def _sample() -> SampleProgram:
     numbers, coaches = range(DISTRICTS), range(COACHES)
     span = {"first_day": FIRST, "last_day": LAST}
     people: list[Json] = [{"email": "director@program.example", "role": "Director"}]
-    people += [{"email": f"admin{n}@d.example", "role": "District administrator", "district_id": f"D{n}"} for n in numbers]
-    settings = {"program_name": "Crowd", "school_year": "2025-26", "first_day": FIRST.isoformat(), "last_day": LAST.isoformat()}
+    people += [
+        {"email": f"admin{n}@d.example", "role": "District administrator", "district_id": f"D{n}"} for n in numbers
+    ]
+    settings = {
+        "program_name": "Crowd",
+        "school_year": "2025-26",
+        "first_day": FIRST.isoformat(),
+        "last_day": LAST.isoformat(),
+    }
     registry: dict[str, list[Any]] = {
-        "districts": [{"district_id": f"D{n}", "name": f"District {n}", "time_zone": "America/Chicago"} for n in numbers],
+        "districts": [
+            {"district_id": f"D{n}", "name": f"District {n}", "time_zone": "America/Chicago"} for n in numbers
+        ],
         "schools": [
             {"school_id": f"S{n}", "district_id": f"D{n}", "name": f"School {n}", "educators": 9, "students": 90}
             for n in numbers
