@@ -178,6 +178,12 @@ def test_missing_permissions_are_asked_for(addon: PracticeAddon) -> None:
     assert addon.send("/sheets/home", event).json() == {"requesting_google_scopes": {"scopes": [SCOPES[0]]}}
 
 
+def test_before_the_first_consent_everything_is_asked_for(addon: PracticeAddon) -> None:
+    """Google leaves an empty list out, and has no token of the person yet."""
+    event = addon.event(ANA, "") | {"authorizationEventObject": {}}
+    assert addon.send("/sheets/home", event).json() == {"requesting_google_scopes": {"scopes": list(SCOPES[:2])}}
+
+
 def test_a_sheet_that_is_not_allowed_yet_is_asked_for(addon: PracticeAddon) -> None:
     """The card has one button; the button makes Google ask."""
     card = addon.home(ANA, "")

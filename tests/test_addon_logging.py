@@ -238,10 +238,11 @@ def test_a_long_list_of_schools_becomes_a_field_with_suggestions(addon: Practice
     assert foreign.json() == {"autoComplete": {"items": []}}
 
 
-def test_no_button_leads_anywhere_else(addon: PracticeAddon) -> None:
-    """Every click of every button on the coach's card goes to an endpoint of this add-on."""
+def test_no_button_leads_anywhere_else_or_keeps_what_was_typed(addon: PracticeAddon) -> None:
+    """Every click goes to an endpoint of this add-on. With persistValues Google would put the old entry into the new card."""
     for each in buttons_of(addon.home(ANA, "D1")):
         assert each["onClick"]["action"]["function"].startswith(f"{addon.url}/sheets/act/")
+        assert "persistValues" not in each["onClick"]["action"]
 
 
 def test_the_days_of_a_new_coach_begin_with_the_assignment(addon: PracticeAddon) -> None:

@@ -60,7 +60,7 @@ def coach_card(
         [
             section([line(remark) for remark in remarks], "Please check"),
             *form_sections(form, lists, links),
-            section([buttons(button("Log activity", links.act("log"), {"nonce": nonce}, keep=True), again)]),
+            section([buttons(button("Log activity", links.act("log"), {"nonce": nonce}), again)]),
             _todays(day, links),
             section(contract_lines(day.days), "Contract days"),
             _asked(day, own_workbook),
@@ -91,7 +91,7 @@ def refused_card(
             section(
                 [
                     buttons(
-                        button("Log activity", links.act("log"), {"nonce": nonce}, keep=True),
+                        button("Log activity", links.act("log"), {"nonce": nonce}),
                         button("Start over", links.act("home")),
                     )
                 ]
@@ -112,7 +112,7 @@ def edit_card(
             section(
                 [
                     buttons(
-                        button("Save changes", links.act("save"), {"entry_id": entry_id}, keep=True),
+                        button("Save changes", links.act("save"), {"entry_id": entry_id}),
                         button("Keep as it was", links.act("home")),
                     )
                 ]

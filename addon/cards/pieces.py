@@ -92,15 +92,15 @@ def line(text: str, label: str = "", below: str = "", button: Button | None = No
     return Widget(decorated_text=decorated)
 
 
-def click(function: str, parameters: Mapping[str, str] | None = None, *, keep: bool = False) -> google_card.OnClick:
-    """A click that asks the add-on. `keep`: what was typed stays while it waits."""
+def click(function: str, parameters: Mapping[str, str] | None = None) -> google_card.OnClick:
+    """A click that asks the add-on. What was typed is not kept by Google (persistValues): the next card says what stands there."""
     sent = [google_card.Action.ActionParameter(key=key, value=value) for key, value in (parameters or {}).items()]
-    return google_card.OnClick(action=google_card.Action(function=function, parameters=sent, persist_values=keep))
+    return google_card.OnClick(action=google_card.Action(function=function, parameters=sent))
 
 
-def button(text: str, function: str, parameters: Mapping[str, str] | None = None, *, keep: bool = False) -> Button:
+def button(text: str, function: str, parameters: Mapping[str, str] | None = None) -> Button:
     """A button that asks the add-on."""
-    return Button(text=text, on_click=click(function, parameters, keep=keep))
+    return Button(text=text, on_click=click(function, parameters))
 
 
 def link(text: str, url: str) -> Button:

@@ -38,7 +38,7 @@ def setup_card(open_districts: Sequence[District], links: Links) -> Card:
                 [
                     paragraph(words),
                     choice,
-                    buttons(button("Set up this Sheet for coaching", links.act("set-up"), keep=True)),
+                    buttons(button("Set up this Sheet for coaching", links.act("set-up"))),
                 ]
             )
         ],
