@@ -115,7 +115,7 @@ class Tab:
     formats: tuple[ConditionalFormat, ...] = ()
     text: tuple[str, ...] = ()
     color: str = "#5f6368"
-    rows: int = 1000
+    rows: int = 200  # of a new tab; it grows when it has to, and every formatted row makes each read larger
     slicers: tuple[str, ...] = ()  # keys of columns that get a slicer (table tabs)
     sort_filter: bool = True  # a basic filter over the table
     starter_rows: tuple[tuple[str | int | float | bool, ...], ...] = ()  # written once, when the tab is made
