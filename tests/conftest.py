@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sync.connect import practice_google
 from sync.demo.building import build_program
 from sync.logs import show_warnings_only
 from tests.small_program import SmallProgram, running, small_sample
+
+# The same examples at every run; `make long` searches at random for new ones.
+settings.register_profile("reproducible", derandomize=True, deadline=None)
+if os.environ.get("COACHLOG_LONG") != "1":
+    settings.load_profile("reproducible")
 
 
 @pytest.fixture(autouse=True, scope="session")
