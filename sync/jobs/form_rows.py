@@ -26,7 +26,8 @@ from sync.google.transport import Transport
 from sync.jobs.change_entry import change_entry
 from sync.jobs.coach_day import entry_row
 from sync.jobs.context import SyncContext
-from sync.jobs.log_entry import CheckedEntry, EntryGone, carried_out, usable_log
+from sync.jobs.entry_form import CheckedEntry
+from sync.jobs.log_entry import EntryGone, carried_out, usable_log
 from sync.jobs.outcome import Trouble
 from sync.ledger.forms import PLACED, WAITING, FormsLedger, InboxItem, KnownForm
 

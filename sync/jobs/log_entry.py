@@ -22,17 +22,6 @@ from sync.google.workbooks import read_workbook, write_workbook
 from sync.jobs.coach_day import LogUnreadable, entry_row
 from sync.jobs.entry_form import CheckedEntry
 
-__all__ = [
-    "CheckedEntry",
-    "EntryGone",
-    "EntryWritten",
-    "WorkbookBusy",
-    "carried_out",
-    "entry_id_of",
-    "log_entry",
-    "usable_log",
-]
-
 ENTRY_IDS: Final = uuid.UUID("6d0c2d5e-5a3b-4f0e-9c39-7f6f1b0c0a11")  # the namespace of ids made from a card's nonce
 TRIES: Final = 4  # others write in the same second: their batch lands, ours is decided again on what then stands there
 LONGEST_PAUSE: Final = 0.4  # seconds
