@@ -35,7 +35,7 @@ $(READY): pyproject.toml constraints.txt
 
 # After a change of pyproject.toml: names, versions and hashes only, no addresses.
 constraints: pyproject.toml
-	$(BIN)/pip-compile --quiet --all-extras --generate-hashes --allow-unsafe --strip-extras --no-header \
+	$(BIN)/pip-compile --quiet --all-extras --generate-hashes --allow-unsafe --no-strip-extras --no-header \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file constraints.txt pyproject.toml
 
 clean:
