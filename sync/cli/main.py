@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,27 +9,20 @@ from typing import Annotated
 import typer
 
 from sync.cli.exits import EXIT_CODES, explained
+from sync.cli.opening import SettingsFile, open_context, say_practice
+from sync.cli.provisioning import provision
 from sync.cli.screen import console, progress_bars, show_demo, show_emulator, show_findings, show_outcome
 from sync.cli.serving import serve_program
 from sync.cli.status import show_status
 from sync.connect import connect, practice_google
 from sync.demo.running import run_demo
 from sync.jobs.access import ProgramAccess
-from sync.jobs.context import SyncContext, SyncOptions
+from sync.jobs.context import SyncOptions
 from sync.jobs.doctor import examine
-from sync.jobs.forms import prefilled_links, provision_forms
-from sync.jobs.outcome import ProgressReport, SyncOutcome, silent
-from sync.jobs.reading import parsed_registry
+from sync.jobs.outcome import SyncOutcome, silent
 from sync.jobs.sync import sync_program
 from sync.ledger import open_ledger
 from sync.logs import show_warnings_only
-from sync.provision import (
-    Provisioned,
-    provision_coach,
-    provision_district,
-    provision_registry,
-    provision_report,
-)
 from sync.settings import Settings, clock_of, read_settings
 
 app = typer.Typer(
@@ -40,19 +31,12 @@ app = typer.Typer(
     help="coachlog: the coaching program's logs, dashboards and report.",
     pretty_exceptions_enable=False,
 )
-provision = typer.Typer(no_args_is_help=True, help="Make the program's workbooks, or mend any workbook.")
 app.add_typer(provision, name="provision")
 
 
 @app.callback()
 def _quiet_logs() -> None:
     show_warnings_only()
-
-
-SettingsFile = Annotated[
-    Path | None,
-    typer.Option("--settings", help="The settings file (default: COACHLOG_SETTINGS, else coachlog.env)."),
-]
 
 
 @app.command()
@@ -71,7 +55,7 @@ def sync(
         open_context(settings, access, progress) as context,
     ):
         outcome = sync_program(context, SyncOptions(district, full, dry_run))
-    _say_practice(access)
+    say_practice(access)
     show_outcome(outcome)
     raise typer.Exit(outcome.exit_code)
 
@@ -154,84 +138,3 @@ def doctor(settings_file: SettingsFile = None) -> None:
     with connect(settings) as access:
         broken = show_findings(examine(access, lambda: datetime.now(UTC)))
     raise typer.Exit(1 if broken else 0)
-
-
-@provision.command("registry")
-@explained
-def provision_registry_command(settings_file: SettingsFile = None) -> None:
-    """Make the director's registry in the program's shared drive, or mend it."""
-    settings = read_settings(settings_file)
-    with connect(settings) as access:
-        made = provision_registry(access, _folders(settings))
-    _show_provisioned(made, None if settings.registry_id else "COACHLOG_REGISTRY_ID")
-
-
-@provision.command("report")
-@explained
-def provision_report_command(settings_file: SettingsFile = None) -> None:
-    """Make the program report in the program's shared drive, or mend it."""
-    settings = read_settings(settings_file)
-    with connect(settings) as access:
-        made = provision_report(access, _folders(settings))
-    _show_provisioned(made, None if settings.report_id else "COACHLOG_REPORT_ID")
-
-
-@provision.command("forms")
-@explained
-def provision_forms_command(settings_file: SettingsFile = None) -> None:
-    """Make or mend the program's forms: one Activity Form a district, the Onboarding Form, the Feedback Form."""
-    settings = read_settings(settings_file)
-    with connect(settings) as access, open_context(settings, access, silent) as context:
-        registry = parsed_registry(access)
-        made = provision_forms(access, registry, context.ledger, _folders(settings))
-        links = prefilled_links(context.ledger, registry)
-    for form in made:
-        done = form.trouble or (f"{form.changes} changes made" if form.changes else "as it should be")
-        console.print(f"{form.name}: {done} {form.responder_uri}", soft_wrap=True)
-    for (district_id, coach_id), link in links.items():
-        console.print(f"For coach {coach_id} in {district_id}, to keep on the phone: {link}", soft_wrap=True)
-    raise typer.Exit(3 if any(form.trouble for form in made) else 0)
-
-
-@provision.command("coach")
-@explained
-def provision_coach_command(coach_id: str, settings_file: SettingsFile = None) -> None:
-    """Make a coach's confidential workbook, share it with that coach and enter it in the registry; or mend it."""
-    settings = read_settings(settings_file)
-    with connect(settings) as access:
-        _show_provisioned(provision_coach(access, coach_id, _folders(settings)))
-
-
-@provision.command("district")
-@explained
-def provision_district_command(district_id: str, settings_file: SettingsFile = None) -> None:
-    """Make the workbook that a district created and shared ready for coaching, or mend it. What people wrote stays."""
-    with connect(read_settings(settings_file)) as access:
-        _show_provisioned(provision_district(access, district_id))
-
-
-@contextmanager
-def open_context(settings: Settings, access: ProgramAccess, progress: ProgressReport) -> Iterator[SyncContext]:
-    """What a job is handed, with the ledger open for as long as the block runs."""
-    ledger = open_ledger(settings.database_url)
-    try:
-        key = settings.fingerprint_key()
-        yield SyncContext(access, ledger, key, clock_of(settings), settings.time_zone, progress)
-    finally:
-        ledger.close()
-
-
-def _say_practice(access: ProgramAccess) -> None:
-    if access.practice:
-        console.print("[yellow]Practice mode: the Google on this computer, invented people.[/yellow]")
-
-
-def _folders(settings: Settings) -> list[str]:
-    return [settings.program_drive_id] if settings.program_drive_id else []
-
-
-def _show_provisioned(made: Provisioned, setting: str | None = None) -> None:
-    done = f"{made.changes} changes made" if made.changes else "nothing to do, it is as it should be"
-    console.print(f"{made.title}: {done}. Its id is {made.workbook_id}", soft_wrap=True)
-    if setting:
-        console.print(f"Put this line into your settings file: {setting}={made.workbook_id}", soft_wrap=True)

@@ -1,0 +1,44 @@
+"""What every command opens first: its settings file, the ledger, the folder of the program's own files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sync.cli.screen import console
+from sync.jobs.access import ProgramAccess
+from sync.jobs.context import SyncContext
+from sync.jobs.outcome import ProgressReport
+from sync.ledger import open_ledger
+from sync.settings import Settings, clock_of
+
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", help="The settings file (default: COACHLOG_SETTINGS, else coachlog.env)."),
+]
+
+
+@contextmanager
+def open_context(settings: Settings, access: ProgramAccess, progress: ProgressReport) -> Iterator[SyncContext]:
+    """What a job is handed, with the ledger open for as long as the block runs."""
+    ledger = open_ledger(settings.database_url)
+    try:
+        key = settings.fingerprint_key()
+        yield SyncContext(access, ledger, key, clock_of(settings), settings.time_zone, progress)
+    finally:
+        ledger.close()
+
+
+def say_practice(access: ProgramAccess) -> None:
+    """Practice mode is loud."""
+    if access.practice:
+        console.print("[yellow]Practice mode: the Google on this computer, invented people.[/yellow]")
+
+
+def program_folders(settings: Settings) -> list[str]:
+    """The folder of the program's own files, as new files are put into it; none where no shared drive is set."""
+    return [settings.program_drive_id] if settings.program_drive_id else []
