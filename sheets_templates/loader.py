@@ -2,8 +2,8 @@
 fit, by file and place.
 
 A workbook is a directory: `workbook.yaml` (key, title, the tabs' keys in order) and one `<tab key>.yaml` a
-tab, whose entries are the fields of `model.Tab`. `lists.yaml` holds the lists of allowed values that belong
-to the templates themselves.
+tab, whose entries are the fields of `model.Tab`. A tab that several workbooks have in the same shape stands
+once, in `shared/`. `lists.yaml` holds the lists of allowed values that belong to the templates themselves.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sheets_templates.consistency import contradictions, dangling_values
 from sheets_templates.model import Tab, WorkbookTemplate
 
 _HERE = Path(__file__).parent
+_SHARED = _HERE / "shared"
 
 
 class TemplateError(ValueError):
@@ -95,7 +96,8 @@ def load_directory(directory: Path) -> WorkbookTemplate:
 
 
 def _tab(directory: Path, tab_key: str) -> Tab:
-    path = directory / f"{tab_key}.yaml"
+    own, shared = directory / f"{tab_key}.yaml", _SHARED / f"{tab_key}.yaml"
+    path = shared if shared.exists() and not own.exists() else own
     if not path.exists():
         raise TemplateError(
             f"{_shown(path)} is missing: {directory.name}/workbook.yaml names the tab {tab_key!r}. "

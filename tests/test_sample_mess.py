@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -14,7 +15,7 @@ from sheets_templates.cells import ClockSerial
 from sync.demo.sample_calendar import coaching_days
 from sync.demo.sample_cells import Formula, Row
 from sync.demo.sample_districts import DEMO_DAY, FIRST_DAY, LAST_DAY
-from sync.demo.sample_mess import MESS, STRUCTURE_MESS
+from sync.demo.sample_mess import MESS, STRUCTURE_MESS, TIME_MESS
 from sync.demo.sample_program import SampleProgram, sample_program, tidy_program
 from sync.demo.sample_registry import RETIRED_FOCUS_AREA
 
@@ -151,3 +152,12 @@ def test_each_structure_mess_has_a_district_of_its_own_and_names_real_columns(me
     for mess in STRUCTURE_MESS:
         named = {mess.detail[key] for key in ("column", "before", "first_column", "last_column") if key in mess.detail}
         assert named <= columns
+
+
+def test_three_coaches_made_a_mess_of_one_row_of_their_own_time(messy: SampleProgram, tidy: SampleProgram) -> None:
+    """Nothing else of any coach's workbook differs from the tidy one."""
+    for mine, clean in zip(messy.coaches, tidy.coaches, strict=True):
+        spoiled = [row for row, before in zip(mine.my_time, clean.my_time, strict=True) if row != before]
+        wrong = TIME_MESS.get(mine.coach_id)
+        assert [{key: row[key] for key in wrong or {}} for row in spoiled] == ([wrong] if wrong else [])
+        assert replace(mine, my_time=[]) == replace(clean, my_time=[])

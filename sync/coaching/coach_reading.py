@@ -47,7 +47,10 @@ class AskedQuestion:
 
 @dataclass(frozen=True)
 class CoachReading:
-    """The coach's own time with settled ids, and the questions that stand in the workbook, in their order."""
+    """The coach's own time with settled ids, and the questions that stand in the workbook, in their order.
+
+    `problems` are what the workbook's Needs Attention lists, about any of its tabs; `counts` are of My Time's rows.
+    """
 
     coach_id: str
     entries: pd.DataFrame

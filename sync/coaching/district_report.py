@@ -11,17 +11,11 @@ from typing import Final
 
 from sheets_templates.model import TabContent, TabHeading
 from sync.coaching.district_dashboard import dashboard, off_role_is_shown
-from sync.coaching.entries import Outcome, RowProblem
 from sync.coaching.metrics_schools import time_by_school
+from sync.coaching.needs_attention import needs_attention
 from sync.coaching.report_words import Row, coach_name, counted, updated_in_words, worded
 from sync.coaching.views import DistrictView
 
-OUTCOME_WORDS: Final = {
-    Outcome.PROBLEM: "Problem",
-    Outcome.DUPLICATE: "Duplicate",
-    Outcome.REPAIRED: "Read as",
-    Outcome.NOTICE: "Notice",
-}
 MADE_FROM: Final = "What this was made from"
 FIELDS: Final = (
     "Activity Log: Date, Coach, School, Activity, Focus Area, Minutes, Delivery and Contract Day.",
@@ -39,7 +33,6 @@ OFF_ROLE_INCLUDED: Final = (
     "Duties outside coaching include those that a coach logs elsewhere: the program's director decided so."
 )
 CONFIDENTIAL: Final = "Coaching is voluntary and confidential: no educator is named or counted here."
-_ORDER: Final = {outcome: place for place, outcome in enumerate(OUTCOME_WORDS)}
 
 
 def district_content(view: DistrictView) -> dict[str, TabContent]:
@@ -52,7 +45,7 @@ def district_content(view: DistrictView) -> dict[str, TabContent]:
         "dashboard": dashboard(view),
         "contract_days": {"contract_days": _contract_days(view)},
         "schools": {"schools": _schools(view)},
-        "needs_attention": {"needs_attention": _needs_attention(view)},
+        "needs_attention": {"needs_attention": needs_attention(view.problems, view.sheet_ids)},
     }
 
 
@@ -93,41 +86,3 @@ def _schools(view: DistrictView) -> list[Row]:
         visited = (time.minutes, time.visits, time.last_visit) if time else (0, 0, None)
         rows.append((school.name, school.educators, school.students, *visited))
     return rows
-
-
-def _needs_attention(view: DistrictView) -> list[Row]:
-    return [
-        (
-            OUTCOME_WORDS[problem.outcome],
-            problem.tab,
-            problem.row,
-            problem.column,
-            problem.message,
-            problem.hint,
-            _link(view, problem),
-        )
-        for problem in in_order(view.problems)
-    ]
-
-
-def in_order(problems: tuple[RowProblem, ...]) -> list[RowProblem]:
-    """Problems first, then duplicates, rows read as something, and notices; within each as they stand in
-    the workbook.
-    """
-    return sorted(
-        problems,
-        key=lambda problem: (
-            _ORDER[problem.outcome],
-            problem.tab,
-            problem.row or 0,
-            problem.column,
-            problem.message,
-        ),
-    )
-
-
-def _link(view: DistrictView, problem: RowProblem) -> str:
-    sheet_id = view.sheet_ids.get(problem.tab)
-    if sheet_id is None:
-        return ""
-    return f"#gid={sheet_id}" if problem.row is None else f"#gid={sheet_id}&range=A{problem.row}"

@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import Final
 
 from sheets_templates.model import BlockRows
-from sync.coaching.district_report import OUTCOME_WORDS, in_order
 from sync.coaching.metrics_quality import added_rows, correction_minutes, local_day, unaccounted_rows
+from sync.coaching.needs_attention import OUTCOME_WORDS, in_order
 from sync.coaching.registry import District
 from sync.coaching.report_words import Row, coach_name, last_read_in_words
 from sync.coaching.views import ProgramDistrict, ProgramView, ReadState

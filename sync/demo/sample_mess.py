@@ -108,6 +108,12 @@ MESS: Final = (
     Mess("full_day_in_two_districts", "D07", "Full day marked in this district and in another on one date"),
 )
 
+TIME_MESS: Final[Mapping[str, Row]] = {  # coach_id -> cells that the coach wrote into a row of My Time
+    "C1": {"activity": "Informal Coaching"},  # coaching belongs into the district's log
+    "C2": {"minutes": "1h 15"},
+    "C5": {"minutes": "26 hours"},
+}
+
 _THUMB: Final = "\N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}"  # one sign of two code points
 _LONG_NOTE: Final = (
     "The team worked through the unit plan, the pacing and the shared folder, and noted what to settle. " * 22
@@ -235,3 +241,8 @@ def spoiled(seed: int, logs: Logs, outsiders: Outsiders) -> Logs:
     for mess in sorted(MESS, key=lambda mess: mess.name != "full_day_in_two_districts"):
         changes.do(mess)
     return changes.logs
+
+
+def spoiled_time(coach_id: str, my_time: list[Row]) -> list[Row]:
+    """One coach's My Time with what `TIME_MESS` says done to its third row."""
+    return [row | TIME_MESS.get(coach_id, {}) if place == 2 else row for place, row in enumerate(my_time)]

@@ -11,7 +11,7 @@ from sync.demo.sample_cells import Registry, Row
 from sync.demo.sample_coach_workbooks import days_served, educators_on_roster, my_time, roster, support
 from sync.demo.sample_cycles import coaching_cycles
 from sync.demo.sample_districts import COACHES, DISTRICTS, SERVICES, SampleSchool, sample_schools
-from sync.demo.sample_mess import MESS, STRUCTURE_MESS, Mess, Outsiders, StructureMess, spoiled
+from sync.demo.sample_mess import MESS, STRUCTURE_MESS, Mess, Outsiders, StructureMess, spoiled, spoiled_time
 from sync.demo.sample_people import PROGRAM_DOMAIN, SampleNames, sample_names
 from sync.demo.sample_plans import coaching_plan, focus_areas_in_use, onboarding
 from sync.demo.sample_registry import TIME_ZONE, sample_registry
@@ -76,7 +76,8 @@ def sample_program(seed: int = SEED) -> SampleProgram:
     logs = {district.district_id: district.log_rows for district in tidy.districts}
     messy = spoiled(seed, logs, _outsiders(tidy.registry))
     districts = [replace(district, log_rows=messy[district.district_id]) for district in tidy.districts]
-    return replace(tidy, districts=districts, mess=MESS, structure_mess=STRUCTURE_MESS)
+    coaches = [replace(coach, my_time=spoiled_time(coach.coach_id, coach.my_time)) for coach in tidy.coaches]
+    return replace(tidy, districts=districts, coaches=coaches, mess=MESS, structure_mess=STRUCTURE_MESS)
 
 
 def tidy_program(seed: int = SEED) -> SampleProgram:

@@ -115,6 +115,12 @@ def onboarding_of(state: WorkbookState | None) -> tuple[OnboardingRow, ...]:
     return tuple(OnboardingRow(**row) for row in (state.notes if state else {}).get("onboarding", ()))
 
 
+def sheet_ids_of(state: WorkbookState | None) -> Mapping[str, int]:
+    """Sheet ids by the tab's title, as the workbook was last read."""
+    found: Mapping[str, int] = (state.notes if state else {}).get("sheet_ids", {})
+    return found
+
+
 def district_of_workbook(registry: Registry) -> dict[str, str]:
     """District ids by workbook id; districts without a workbook are absent."""
     return {each.workbook_id: each.district_id for each in registry.districts.values() if each.workbook_id}

@@ -77,12 +77,13 @@ def _well_read(
 
 
 def _small_tables(workbook_id: str, reading: DistrictReading | CoachReading, gathered: Gathered) -> dict[str, Any]:
-    """The small tables that a report needs again while the workbook does not change."""
-    if isinstance(reading, CoachReading):
-        return {"asked": noted_questions(standing_questions(reading))}
+    """What a report needs again while the workbook does not change: its small tables, and the places of its tabs."""
     snapshot = gathered.snapshots[workbook_id]
+    sheet_ids = {tab.title: tab.sheet_id for tab in snapshot.tabs}
+    if isinstance(reading, CoachReading):
+        return {"asked": noted_questions(standing_questions(reading)), "sheet_ids": sheet_ids}
     return {
         "plan": [asdict(row) for row in reading.plan],
         "onboarding": [asdict(row) for row in reading.onboarding],
-        "sheet_ids": {tab.title: tab.sheet_id for tab in snapshot.tabs},
+        "sheet_ids": sheet_ids,
     }

@@ -18,6 +18,7 @@ from sync.coaching.district_report import district_content, district_headings
 from sync.coaching.entries import RowProblem
 from sync.coaching.held_charges import SettledBases
 from sync.coaching.lists import coach_lists, district_lists, registry_lists, workbook_facts
+from sync.coaching.needs_attention import needs_attention
 from sync.coaching.pace import ContractDays, contract_days
 from sync.coaching.program_report import program_content, program_headings
 from sync.coaching.registry import Confirmation, Registry
@@ -31,6 +32,7 @@ from sync.jobs.memory import (
     questions_of,
     read_state,
     row_counts_of,
+    sheet_ids_of,
 )
 from sync.jobs.reading import COACH, DISTRICT, PROGRAM, REGISTRY, TEMPLATES, Gathered
 from sync.ledger import WorkbookState
@@ -99,9 +101,11 @@ def _coach(picture: Picture, source: Source, states: dict[str, WorkbookState]) -
     standing = with_new_questions(questions_of(state), asked, picture.today)
     states[source.workbook_id] = replace(state, notes={**state.notes, "asked": noted_questions(standing)})
     reading = picture.gathered.coaches.get(source.key)
+    noticed = picture.problems.get(source.workbook_id, ())
     return Wanted(
         source,
         load(TEMPLATES[COACH]),
+        {"needs_attention": {"needs_attention": needs_attention(noticed, sheet_ids_of(state))}},
         lists=coach_lists(picture.registry, source.key),
         facts=workbook_facts(picture.registry, coach=picture.registry.coaches[source.key].name),
         ids={"my_time": reading.ids_to_write} if reading else {},
@@ -152,7 +156,7 @@ def _district_view(picture: Picture, source: Source) -> DistrictView:
         problems=picture.problems.get(source.workbook_id, ()),
         plan=plan_of(state),
         corrections=tuple(each for each in picture.corrections if each.district_id == source.key),
-        sheet_ids=(state.notes if state else {}).get("sheet_ids", {}),
+        sheet_ids=sheet_ids_of(state),
     )
 
 
