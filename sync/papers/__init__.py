@@ -1,0 +1,1 @@
+"""Papers as files: the house style in which a paper becomes DOCX."""
