@@ -14,14 +14,11 @@ import pandas as pd
 
 from sheets_templates.cells import WorkbookSnapshot
 from sheets_templates.model import WorkbookTemplate
-from sync.coaching.district_reading import Elsewhere, Unusable, in_words, row_counts, without_ids
-from sync.coaching.entries import RowProblem
-from sync.coaching.identity import settle_entry_ids
+from sync.coaching.log_reading import Elsewhere, LogReading, Unusable, in_words, log_reading
 from sync.coaching.parsing import parse_my_time
 from sync.coaching.questions import Question, question_from_record
 from sync.coaching.registry import Confirmation, Registry
 from sync.coaching.table_rows import TableRow, table_rows
-from sync.coaching.views import RowCounts
 from sync.coaching.vocabulary import Answer
 
 NO_MY_TIME = "The My Time tab is missing. Run `coachlog provision coach {coach_id}` to mend the workbook."
@@ -46,18 +43,10 @@ class AskedQuestion:
 
 
 @dataclass(frozen=True)
-class CoachReading:
-    """The coach's own time with settled ids, and the questions that stand in the workbook, in their order.
-
-    `problems` are what the workbook's Needs Attention lists, about any of its tabs; `counts` are of My Time's rows.
-    """
+class CoachReading(LogReading):
+    """What My Time says, and the questions that stand in the workbook, in their order."""
 
     coach_id: str
-    entries: pd.DataFrame
-    problems: tuple[RowProblem, ...]
-    counts: RowCounts
-    ids_to_write: Mapping[int, str]
-    held_ids: frozenset[str]
     asked: tuple[AskedQuestion, ...]
 
 
@@ -81,16 +70,11 @@ def read_coach(
     )
     if not parsed.located.usable:
         return Unusable(coach_id, in_words(parsed.problems))
-    settled = settle_entry_ids(without_ids(parsed, elsewhere), known, new_id)
     asked = table_rows(template.tab("please_confirm"), snapshot.tab("please_confirm"))
     return CoachReading(
-        coach_id,
-        settled.entries,
-        settled.problems,
-        row_counts(parsed.rows_in, settled.entries, settled.problems, settled.duplicates),
-        settled.ids_to_write,
-        settled.held_ids,
-        tuple(_asked(row) for row in asked if row.text("question_id")),
+        **vars(log_reading(parsed, known, new_id, elsewhere)),
+        coach_id=coach_id,
+        asked=tuple(_asked(row) for row in asked if row.text("question_id")),
     )
 
 

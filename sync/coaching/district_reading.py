@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from sheets_templates.cells import WorkbookSnapshot
 from sheets_templates.model import WorkbookTemplate
-from sync.coaching.entries import Outcome, RowProblem
-from sync.coaching.identity import settle_entry_ids
-from sync.coaching.parsing import ParsedLog, parse_log
+from sync.coaching.log_reading import Elsewhere, LogReading, Unusable, in_words, log_reading
+from sync.coaching.parsing import parse_log
 from sync.coaching.registry import Registry
 from sync.coaching.table_rows import table_rows
-from sync.coaching.views import OnboardingRow, PlanRow, RowCounts
-
-Elsewhere = Callable[[Collection[str]], Collection[str]]  # of some ids, those that entries of another workbook have
+from sync.coaching.views import OnboardingRow, PlanRow
 
 NO_LOG = (
     "The Activity Log tab is missing. Restore it in Google Sheets with File > Version history; until then the last good "
@@ -27,29 +24,12 @@ NOT_SET_UP = "This workbook has not been set up yet. Run `coachlog provision dis
 
 
 @dataclass(frozen=True)
-class DistrictReading:
-    """The entries of one Activity Log with settled ids, what is to be looked at, and the district's own small tables.
-
-    `ids_to_write` maps a 1-based row to the id that belongs into its Entry ID cell. `held_ids` are entries whose rows cannot be
-    read at present: they do not count, and they are not gone either.
-    """
+class DistrictReading(LogReading):
+    """What the Activity Log says, and the district's own small tables."""
 
     district_id: str
-    entries: pd.DataFrame
-    problems: tuple[RowProblem, ...]
-    counts: RowCounts
-    ids_to_write: Mapping[int, str]
-    held_ids: frozenset[str]
     plan: tuple[PlanRow, ...]
     onboarding: tuple[OnboardingRow, ...]
-
-
-@dataclass(frozen=True)
-class Unusable:
-    """A workbook that was read, but whose log cannot be: `reason` says why and what to do. Its last good data stand."""
-
-    key: str  # district or coach id
-    reason: str
 
 
 def read_district(
@@ -65,8 +45,7 @@ def read_district(
 ) -> DistrictReading | Unusable:
     """The reading of one district's workbook; Unusable where the log is missing or lacks a column that it cannot do without.
 
-    Args: `known` holds `entry_id` and `fingerprint` of what the ledger remembers; `new_id` makes an id for a row's number;
-        `elsewhere` tells which ids belong to another workbook.
+    Args: `known`, `new_id` and `elsewhere` as `log_reading` takes them.
     """
     log = snapshot.tab("activity_log")
     if log is None:
@@ -83,43 +62,12 @@ def read_district(
     )
     if not parsed.located.usable:
         return Unusable(district_id, in_words(parsed.problems))
-    settled = settle_entry_ids(without_ids(parsed, elsewhere), known, new_id)
     return DistrictReading(
-        district_id,
-        settled.entries,
-        settled.problems,
-        row_counts(parsed.rows_in, settled.entries, settled.problems, settled.duplicates),
-        settled.ids_to_write,
-        settled.held_ids,
-        plan_rows(snapshot, template),
-        onboarding_rows(snapshot, template),
+        **vars(log_reading(parsed, known, new_id, elsewhere)),
+        district_id=district_id,
+        plan=plan_rows(snapshot, template),
+        onboarding=onboarding_rows(snapshot, template),
     )
-
-
-def without_ids(parsed: ParsedLog, elsewhere: Elsewhere) -> ParsedLog:
-    """The log without ids that belong to another workbook: a row copied from there, its hidden id with it, is a new entry here."""
-    claimed = {entry_id for rows in (parsed.entries, parsed.refused) for entry_id in rows["entry_id"] if entry_id}
-    foreign = list(elsewhere(claimed))
-    if not foreign:
-        return parsed
-    entries, refused = (
-        rows.assign(entry_id=rows["entry_id"].where(~rows["entry_id"].isin(foreign), ""))
-        for rows in (parsed.entries, parsed.refused)
-    )
-    return replace(parsed, entries=entries, refused=refused)
-
-
-def in_words(problems: tuple[RowProblem, ...]) -> str:
-    """Why a whole tab cannot be read, and what to do."""
-    told = [f"{each.message} {each.hint}" for each in problems if each.outcome is Outcome.PROBLEM and each.row is None]
-    return " ".join(dict.fromkeys(told)) + " Until then the last good data stand in the reports."
-
-
-def row_counts(rows_in: int, entries: pd.DataFrame, problems: tuple[RowProblem, ...], duplicates: int) -> RowCounts:
-    """Rows in = accepted + problems + duplicates; a repaired row is an accepted one that was read as something else."""
-    held_back = {problem.row for problem in problems if problem.outcome is Outcome.PROBLEM and problem.row is not None}
-    repaired = {problem.row for problem in problems if problem.outcome is Outcome.REPAIRED and problem.row is not None}
-    return RowCounts(rows_in, len(entries), len(held_back), duplicates, len(repaired - held_back))
 
 
 def plan_rows(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> tuple[PlanRow, ...]:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-
-from sync.coaching.distinct import Mask
 from sync.coaching.entries import Outcome
 from sync.coaching.log_rows import Draft
+from sync.coaching.on_duty import absent, days_of, on_duty, sole_party_filled_in
 from sync.coaching.readings import Remark
 from sync.coaching.registry import Assignment
-from sync.coaching.row_rules import days_of, within
 from sync.coaching.vocabulary import ACTIVITY_BY_NAME, TimeKind
 
 
@@ -24,20 +21,11 @@ def only_district_of_the_day(draft: Draft, assignments: tuple[Assignment, ...]) 
     """
     column, activities = draft.columns["district"], draft.columns["activity"]
     days = days_of(draft.columns["date"])
+    duty = on_duty(days, assignments, lambda assignment: assignment.district_id)
     empty = column.holding("") & ~activities.where(_is_learning)
-    served: dict[str, Mask] = {}
-    for assignment in assignments:
-        on_duty = served.get(assignment.district_id, np.zeros(len(days), np.bool_))
-        served[assignment.district_id] = on_duty | within(days, assignment)
-    absent = column.where(bool) & ~np.isnat(days)
-    for district, on_duty in served.items():
-        absent &= ~(column.holding(district) & on_duty)
-    number = np.sum([*served.values(), np.zeros(len(days), np.bool_)], axis=0)
-    for district, on_duty in served.items():
-        sole = empty & on_duty & (number == 1)
-        draft = draft.read_as("district", sole, district).remarked(sole, "district", _SOLE_DISTRICT)
-    unknown, off_role = empty & (number != 1), activities.where(_is_off_role)
-    draft = draft.remarked(absent, "district", _DISTRICT_NOT_THAT_DAY)
+    draft, unknown = sole_party_filled_in(draft, "district", empty, duty, _SOLE_DISTRICT)
+    draft = draft.remarked(absent(column, days, duty), "district", _DISTRICT_NOT_THAT_DAY)
+    off_role = activities.where(_is_off_role)
     draft = draft.remarked(unknown & off_role, "district", _DISTRICT_MISSING)
     return draft.remarked(unknown & ~off_role, "district", _NO_DISTRICT)
 

@@ -9,17 +9,15 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sync.coaching.calendar import SchoolCalendar
-from sync.coaching.distinct import Mask
 from sync.coaching.entries import Outcome
 from sync.coaching.log_rows import Draft
-from sync.coaching.readings import ReadColumn, Remark
+from sync.coaching.on_duty import absent, days_of, on_duty, sole_party_filled_in
+from sync.coaching.readings import Remark
 from sync.coaching.registry import Assignment, Registry
 from sync.coaching.vocabulary import ACTIVITY_BY_NAME, DayType, TimeKind
 
-_NO_DAY: Final = np.datetime64("NaT", "D")
 _ANY_DAY: Final = (TimeKind.TRAVEL, TimeKind.COACH_LEARNING)  # a coach travels and learns on any day
 
 
@@ -28,34 +26,15 @@ def assignments_of(registry: Registry, district_id: str) -> tuple[Assignment, ..
     return tuple(assignment for assignment in registry.assignments if assignment.district_id == district_id)
 
 
-def days_of(column: ReadColumn) -> npt.NDArray[np.datetime64]:
-    """A column of dates as days; NaT where the cell was refused or blank."""
-    values = [_NO_DAY if value is None else np.datetime64(value, "D") for value in column.values]
-    return np.array(values, dtype="datetime64[D]")[column.codes]
-
-
-def only_coach_of_the_day(draft: Draft, assignments: tuple[Assignment, ...]) -> Draft:
-    """An empty coach is the one coach assigned on that date; with none or several it is a problem."""
-    empty = draft.columns["coach"].holding("")
-    days = days_of(draft.columns["date"])
-    undated = empty & np.isnat(days)
-    on_duty = {coach: _on_duty(coach, days, assignments) for coach in dict.fromkeys(a.coach_id for a in assignments)}
-    number = np.sum([*on_duty.values(), np.zeros(len(days), np.bool_)], axis=0)
-    for coach, serves in on_duty.items():
-        sole = empty & serves & (number == 1)
-        draft = draft.read_as("coach", sole, coach).remarked(sole, "coach", _SOLE_COACH)
-    return draft.remarked(empty & ~undated & (number != 1), "coach", _COACH_MISSING).remarked(
-        undated, "coach", _COACH_MISSING
-    )
-
-
-def coach_serves_on_the_day(draft: Draft, assignments: tuple[Assignment, ...]) -> Draft:
-    """A coach who serves the district, but not on that date, is a problem."""
+def served_by_its_coaches(draft: Draft, assignments: tuple[Assignment, ...]) -> Draft:
+    """A coach who serves the district, but not on that date, is a problem; an empty coach is the one coach
+    assigned on that date, and a problem where there are none or several.
+    """
     column, days = draft.columns["coach"], days_of(draft.columns["date"])
-    absent = column.where(bool) & ~np.isnat(days)
-    for coach in {value for value in column.values if value}:
-        absent &= ~(column.holding(coach) & _on_duty(coach, days, assignments))
-    return draft.remarked(absent, "coach", _NOT_THAT_DAY)
+    duty = on_duty(days, assignments, lambda assignment: assignment.coach_id)
+    draft = draft.remarked(absent(column, days, duty), "coach", _NOT_THAT_DAY)
+    draft, missing = sole_party_filled_in(draft, "coach", column.holding(""), duty, _SOLE_COACH)
+    return draft.remarked(missing, "coach", _COACH_MISSING)
 
 
 def school_open_on_the_day(draft: Draft, calendar: SchoolCalendar) -> Draft:
@@ -89,18 +68,6 @@ def no_head_count_of_one_to_one(draft: Draft) -> Draft:
         & draft.columns["activity"].where(lambda name: name is not None)
     )
     return draft.read_as("attendance", stray, None).remarked(stray, "attendance", _HEAD_COUNT)
-
-
-def _on_duty(coach: str, days: npt.NDArray[np.datetime64], assignments: tuple[Assignment, ...]) -> Mask:
-    found = np.zeros(len(days), np.bool_)
-    for assignment in assignments:
-        if assignment.coach_id == coach:
-            found |= within(days, assignment)
-    return found
-
-
-def within(days: npt.NDArray[np.datetime64], assignment: Assignment) -> Mask:
-    return (days >= np.datetime64(assignment.first_day, "D")) & (days <= np.datetime64(assignment.last_day, "D"))
 
 
 def _may_be_any_day(activity: str | None) -> bool:

@@ -19,8 +19,9 @@ from sheets_templates.headers import column_positions
 from sync.coaching.calendar import SchoolCalendar
 from sync.coaching.coach_reading import kept_questions
 from sync.coaching.contract_days import BASE_COLUMNS
-from sync.coaching.district_reading import DistrictReading, Unusable, read_district
+from sync.coaching.district_reading import DistrictReading, read_district
 from sync.coaching.held_charges import settle_charge_bases
+from sync.coaching.log_reading import Unusable
 from sync.coaching.pace import ContractDays, contract_days
 from sync.coaching.questions import Question
 from sync.coaching.registry import Coach, District, Registry

@@ -11,8 +11,9 @@ from functools import partial
 from sheets_templates import load
 from sheets_templates.cells import WorkbookSnapshot
 from sync.coaching.coach_reading import CoachReading, read_coach
-from sync.coaching.district_reading import DistrictReading, Unusable, read_district
+from sync.coaching.district_reading import DistrictReading, read_district
 from sync.coaching.entries import RowProblem
+from sync.coaching.log_reading import Unusable
 from sync.coaching.registry import Registry
 from sync.coaching.registry_parsing import parse_registry
 from sync.google.workbooks import read_workbook
