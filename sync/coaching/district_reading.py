@@ -79,6 +79,7 @@ def plan_rows(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> tuple[P
             row.text("focus_area"),
             _share(row.number("planned_share")),
             row.number("planned_days"),
+            row.text("service"),
         )
         for row in rows
         if row.text("priority") or row.text("focus_area")

@@ -13,6 +13,8 @@ from sync.coaching.metrics import Share, coaching_minutes, share_by_focus_area
 from sync.coaching.views import PlanRow
 
 NOT_IN_THE_PLAN: Final = "Not in the plan"
+SHORT_BY: Final = 0.05  # of the coaching time: plans are made in steps of 5%
+ENOUGH_MINUTES: Final = 600  # ten hours of coaching, about two days of visits
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,14 @@ class PlannedAgainstActual:
     planned: float | None
     planned_days: float | None
     actual: Share | None
+    service: str = ""
+
+    @property
+    def missing(self) -> float | None:
+        """Planned share less actual share, a part of 1: above 0 is short of time; None where one of them is unknown."""
+        if self.planned is None or self.actual is None or self.actual.ratio is None:
+            return None
+        return self.planned - self.actual.ratio
 
 
 def planned_against_actual(
@@ -51,6 +61,7 @@ def planned_against_actual(
                 _added(_planned_share(row, contracted_days) for row in group),
                 _added(row.planned_days for row in group),
                 actual.get(focus_area, Share(0, whole)) if focus_area else None,
+                "; ".join(dict.fromkeys(row.service for row in group if row.service)),
             )
         )
     named = {row.focus_area for row in plan}
@@ -58,6 +69,19 @@ def planned_against_actual(
     if lines and rest:
         lines.append(PlannedAgainstActual(NOT_IN_THE_PLAN, "", None, None, Share(rest, whole)))
     return lines
+
+
+def short_of_time(lines: Iterable[PlannedAgainstActual]) -> list[PlannedAgainstActual]:
+    """The priorities whose actual share of coaching time is at least SHORT_BY below the planned one, the furthest below first.
+
+    None while less than ENOUGH_MINUTES of coaching are logged: a few first visits say nothing about a year.
+    """
+    short = [
+        line
+        for line in lines
+        if line.actual and line.actual.whole >= ENOUGH_MINUTES and (line.missing or 0.0) >= SHORT_BY
+    ]
+    return sorted(short, key=lambda line: -(line.missing or 0.0))
 
 
 def _by_focus_area(plan: Sequence[PlanRow]) -> list[list[PlanRow]]:

@@ -32,6 +32,7 @@ class School:
     name: str
     educators: int
     students: int
+    grades: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,12 @@ class FocusArea:
 
 @dataclass(frozen=True)
 class Person:
+    """Somebody with a role; nobody is here for being coached. `name` may be empty."""
+
     email: str
     role: Role
     district_id: str | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,8 @@ def schools_in(tab: RegistryTab, districts: Mapping[str, District]) -> dict[str,
         if (district_id, plain(name)) in taken:
             row.notice("name", "Another school of this district has the same name.", "Make the two names different.")
         taken.add((district_id, plain(name)))
-        found[school_id] = School(school_id, district_id, name, row.whole("educators"), row.whole("students"))
+        educators, students = row.whole("educators"), row.whole("students")
+        found[school_id] = School(school_id, district_id, name, educators, students, row.text("grades"))
     return found
 
 
@@ -111,7 +112,7 @@ def people_in(tab: RegistryTab, districts: Mapping[str, District]) -> tuple[Pers
         if not email and not row.refused:
             row.refuse("email", "Without an address nobody can sign in.", "Correct the address.")
         if not row.refused and role is not None:
-            found.append(Person(email, Role(role), district_id))
+            found.append(Person(email, Role(role), district_id, row.text("name")))
     return tuple(found)
 
 

@@ -22,13 +22,14 @@ from sync.coaching.registry import Registry
 @dataclass(frozen=True)
 class PlanRow:
     """One line of a district's Coaching Plan. `planned_share` is a part of 1 of the coaching time;
-    `planned_days` are days.
+    `planned_days` are days. `service` is how coaching is to help, in the district's words.
     """
 
     priority: str
     focus_area: str
     planned_share: float | None = None
     planned_days: float | None = None
+    service: str = ""
 
 
 @dataclass(frozen=True)
