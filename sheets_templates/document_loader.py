@@ -26,9 +26,12 @@ class _Section(BaseModel, extra="forbid"):
 
 class _Document(BaseModel, extra="forbid"):
     key: str
+    name: str
+    organization: str
     title: str
     subtitle: str
-    lead: str
+    footer: str
+    closing: tuple[str, ...]
     sections: tuple[_Section, ...]
     tab: tuple[str, str] | None = None
     labels: dict[str, str] = {}
@@ -51,9 +54,7 @@ def load_document_file(path: Path) -> DocumentTemplate:
         places = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
         raise TemplateError(f"documents/{path.name}: {'; '.join(places)}.") from error
     sections = tuple(SectionTemplate(**dict(each)) for each in found.sections)
-    document = DocumentTemplate(
-        found.key, found.title, found.subtitle, found.lead.strip(), sections, found.tab, found.labels
-    )
+    document = DocumentTemplate(**dict(found) | {"sections": sections})
     problems = [*_contradictions(document), *([] if found.key == path.stem else ["the key is not the file's name"])]
     if problems:
         raise TemplateError(f"documents/{path.name}: {'; '.join(problems)}.")
@@ -66,8 +67,8 @@ def _contradictions(document: DocumentTemplate) -> Iterator[str]:
     for section in document.sections:
         if not section.intro and not section.parts:
             yield f"the section {section.key!r} says nothing: give it an intro or parts"
-    texts = [document.title, document.subtitle, document.lead]
-    for text in (*texts, *(text for section in document.sections for text in (section.title, section.intro))):
+    texts = (document.name, document.organization, document.title, document.subtitle, document.footer)
+    for text in (*texts, *document.closing, *(text for section in document.sections for text in (section.title, section.intro))):
         unknown = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None} - FACTS
         yield from (f"nothing fills {{{name}}}" for name in sorted(unknown))
     yield from _strange_questions(document)

@@ -32,7 +32,6 @@ class Part(StrEnum):
     VOICES = "voices"
     OFF_ROLE = "off_role"
     NEXT_STEPS = "next_steps"
-    MADE_FROM = "made_from"
     # Renewal packet
     NEED = "need"
     OPTIONS = "options"
@@ -59,15 +58,19 @@ class SectionTemplate:
 
 @dataclass(frozen=True)
 class DocumentTemplate:
-    """A document. Titles, `lead` and intros may hold names in braces such as `{district}`.
+    """A document. Every text may hold names in braces such as `{district}`.
 
-    `tab` is the (workbook, tab) whose questions it answers, `labels` their short names by question.
+    `name` is the file's, `organization` stands above the title. `closing` says what it was made from, and the rule applied. `tab` is the
+    (workbook, tab) whose questions it answers, `labels` their short names by question.
     """
 
     key: str
+    name: str
+    organization: str
     title: str
     subtitle: str
-    lead: str
+    footer: str
+    closing: tuple[str, ...]
     sections: tuple[SectionTemplate, ...]
     tab: tuple[str, str] | None = None
     labels: Mapping[str, str] = field(default_factory=dict)

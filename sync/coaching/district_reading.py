@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,22 +14,25 @@ from sync.coaching.log_reading import Elsewhere, LogReading, Unusable, in_words,
 from sync.coaching.parsing import parse_log
 from sync.coaching.registry import Registry
 from sync.coaching.table_rows import table_rows
-from sync.coaching.views import OnboardingRow, PlanRow
+from sync.coaching.views import OnboardingAnswer, OnboardingRow, PlanRow
 
 NO_LOG = (
     "The Activity Log tab is missing. Restore it in Google Sheets with File > Version history; until then the last good "
     "data stand in the reports."
 )
+NOT_NEEDED = "Not needed"  # a status of the Onboarding tab
 NOT_SET_UP = "This workbook has not been set up yet. Run `coachlog provision district {district_id}` once it is shared."
 
 
 @dataclass(frozen=True)
 class DistrictReading(LogReading):
-    """What the Activity Log says, and the district's own small tables."""
+    """What the Activity Log says, and the district's own small tables. `answers` are the words of the onboarding questions: for the
+    document, never for the ledger."""
 
     district_id: str
     plan: tuple[PlanRow, ...]
     onboarding: tuple[OnboardingRow, ...]
+    answers: tuple[OnboardingAnswer, ...]
 
 
 def read_district(
@@ -62,11 +65,13 @@ def read_district(
     )
     if not parsed.located.usable:
         return Unusable(district_id, in_words(parsed.problems))
+    answers = onboarding_answers(snapshot, template)
     return DistrictReading(
         **vars(log_reading(parsed, known, new_id, elsewhere)),
         district_id=district_id,
         plan=plan_rows(snapshot, template),
-        onboarding=onboarding_rows(snapshot, template),
+        onboarding=onboarding_rows(answers),
+        answers=answers,
     )
 
 
@@ -90,16 +95,22 @@ def _share(number: float | None) -> float | None:
     return number / 100 if number is not None and number > 1 else number
 
 
-def onboarding_rows(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> tuple[OnboardingRow, ...]:
-    """Which of the onboarding questions are answered; what the answers say stays in the workbook."""
+def onboarding_answers(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> tuple[OnboardingAnswer, ...]:
+    """What the district answers to the onboarding questions, in the order of its tab."""
     rows = table_rows(template.tab("onboarding"), snapshot.tab("onboarding"))
     return tuple(
-        OnboardingRow(
+        OnboardingAnswer(
             row.text("section"),
             row.text("item"),
-            bool(row.text("answer")) or row.text("status") == "Not needed",
+            row.text("answer"),
             row.text("who_answers"),
+            row.text("status") != NOT_NEEDED,
         )
         for row in rows
         if row.text("item")
     )
+
+
+def onboarding_rows(answers: Iterable[OnboardingAnswer]) -> tuple[OnboardingRow, ...]:
+    """Which of the onboarding questions are answered; what the answers say stays in the workbook."""
+    return tuple(OnboardingRow(each.section, each.item, each.answered, each.who_answers) for each in answers)

@@ -56,7 +56,7 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Contract:
-    """`last_day` is inclusive; `daily_rate` in dollars."""
+    """`last_day` is inclusive; rates in dollars a day, next year's where it is known already."""
 
     district_id: str
     days: Decimal
@@ -64,6 +64,7 @@ class Contract:
     first_day: date
     last_day: date
     funding_source: str = ""
+    next_daily_rate: Decimal | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Final
 
 from sync.coaching.registry import Assignment, CalendarSpan, Coach, Contract, District, FocusArea, FundingSource
 from sync.coaching.registry_parties import names_of
+from sync.coaching.registry_rows import RegistryRow
 from sync.coaching.registry_tabs import RegistryTab
 from sync.coaching.texts import plain
 from sync.coaching.vocabulary import DEFAULT_FOCUS_AREAS, DayType
@@ -73,8 +74,20 @@ def contracts_in(
             row.leave_out(
                 "funding_source", "The funding source is not in Funding; it was left out.", "Choose from the list."
             )
-        found[district_id] = Contract(district_id, days, rate.quantize(_CENT), first_day, last_day, source or "")
+        found[district_id] = Contract(
+            district_id, days, rate.quantize(_CENT), first_day, last_day, source or "", _next_rate(row)
+        )
     return found
+
+
+def _next_rate(row: RegistryRow) -> Decimal | None:
+    rate = row.amount("next_daily_rate")
+    if rate is not None and rate >= 0:
+        return rate.quantize(_CENT)
+    if not row.blank("next_daily_rate"):
+        message = "Next year's rate is not an amount of money; it was left out."
+        row.leave_out("next_daily_rate", message, "Type the dollars, for example 640.00.")
+    return None
 
 
 def funding_sources_in(tab: RegistryTab) -> dict[str, FundingSource]:

@@ -43,6 +43,24 @@ class OnboardingRow:
 
 
 @dataclass(frozen=True)
+class OnboardingAnswer:
+    """One question of a district's Onboarding tab with what the district answers. It is read in place and kept nowhere.
+
+    `needed` is False where the district says that the question does not concern it.
+    """
+
+    section: str
+    item: str
+    answer: str
+    who_answers: str = ""
+    needed: bool = True
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.answer) or not self.needed
+
+
+@dataclass(frozen=True)
 class ReadState:
     """How the last read of a district's workbook went. `last_good_read` (UTC, aware) is None when none ever
     succeeded; `unreadable_since` and `reason` say since when and why the newest reads fail.
