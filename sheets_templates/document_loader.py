@@ -68,7 +68,11 @@ def _contradictions(document: DocumentTemplate) -> Iterator[str]:
         if not section.intro and not section.parts:
             yield f"the section {section.key!r} says nothing: give it an intro or parts"
     texts = (document.name, document.organization, document.title, document.subtitle, document.footer)
-    for text in (*texts, *document.closing, *(text for section in document.sections for text in (section.title, section.intro))):
+    for text in (
+        *texts,
+        *document.closing,
+        *(text for section in document.sections for text in (section.title, section.intro)),
+    ):
         unknown = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None} - FACTS
         yield from (f"nothing fills {{{name}}}" for name in sorted(unknown))
     yield from _strange_questions(document)
@@ -90,5 +94,7 @@ def _strange_questions(document: DocumentTemplate) -> Iterator[str]:
             yield f"the tab {tab.key!r} has no section {name!r}"
         elif asked.count(name) != 1:
             yield f"the answers of {name!r} must stand in one section, not {asked.count(name)}"
-    yield from (f"the tab {tab.key!r} does not ask {question!r}" for question in document.labels if question not in questions)
+    yield from (
+        f"the tab {tab.key!r} does not ask {question!r}" for question in document.labels if question not in questions
+    )
     yield from (f"{question!r} has no label" for question in questions if question not in document.labels)

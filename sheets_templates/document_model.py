@@ -60,8 +60,8 @@ class SectionTemplate:
 class DocumentTemplate:
     """A document. Every text may hold names in braces such as `{district}`.
 
-    `name` is the file's, `organization` stands above the title. `closing` says what it was made from, and the rule applied. `tab` is the
-    (workbook, tab) whose questions it answers, `labels` their short names by question.
+    `name` is the file's, `organization` stands above the title. `closing` says what it was made from and the rule applied. `tab` is
+    the (workbook, tab) whose questions it answers, `labels` their short names by question.
     """
 
     key: str

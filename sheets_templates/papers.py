@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from sheets_templates.model import ColumnType
+
 _KEY: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 PAGE_WIDTH_INCHES: Final = 6.5  # of text: US Letter with margins of one inch
 
@@ -80,7 +82,8 @@ class PaperTable:
     """A table of texts, ready to print.
 
     `align` is one a column (left where it is too short); `widths` are shares of the page (even where empty). `total`: the last row
-    is a sum. Without `header` (an empty one) the first column names each row.
+    is a sum. Without `header` (an empty one) the first column names each row. `values` are the same cells as numbers and days for a
+    spreadsheet, each of the kind that `types` gives its column; both empty where the texts say all.
     """
 
     header: Sequence[str]
@@ -88,6 +91,8 @@ class PaperTable:
     align: Sequence[Align] = ()
     widths: Sequence[float] = ()
     total: bool = False
+    values: Sequence[Sequence[object]] = ()
+    types: Sequence[ColumnType] = ()
 
     def __post_init__(self) -> None:
         if not self.rows and not self.header:
@@ -131,13 +136,14 @@ class KeyFigures:
 
 @dataclass(frozen=True)
 class Picture:
-    """A PNG (a chart). `description` is what it shows, for whoever cannot see it. Not in living documents: Google takes pictures
-    into an existing document from public addresses only.
+    """A PNG (a chart). `description` is what it shows, for whoever cannot see it; `table` are the values that it draws, for a
+    spreadsheet. Not in living documents: Google takes pictures into an existing document from public addresses only.
     """
 
     png: bytes
     description: str
     width_inches: float = PAGE_WIDTH_INCHES
+    table: PaperTable | None = None
 
 
 @dataclass(frozen=True)

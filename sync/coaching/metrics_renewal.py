@@ -49,8 +49,8 @@ class RenewalOption:
 def renewal_options(contract: Contract, needed: Decimal | None) -> list[RenewalOption]:
     """The choices, fewest days first, each number of days once.
 
-    This year's days; one step fewer and one step more, a step being a tenth of this year's days in whole fives, at least five; and this
-    year's need rounded up to a whole five. The rate is next year's where the registry gives it, else this year's.
+    This year's days; one step fewer and one step more, a step being a tenth of this year's days in whole fives, at least five; and
+    this year's need rounded up to a whole five. The rate is next year's where the registry gives it, else this year's.
     """
     step = max(STEP, (contract.days * STEP_SHARE / STEP).to_integral_value(ROUND_HALF_UP) * STEP)
     wanted = {contract.days: SAME, contract.days + step: MORE}

@@ -14,7 +14,7 @@ from typing import Final
 from sheets_templates.document_loader import load_document
 from sheets_templates.document_model import DocumentTemplate, Part, SectionTemplate
 from sheets_templates.model import ColumnType
-from sheets_templates.papers import Block, Checklist, CheckItem, Paper, PaperTable, Paragraph, Run, Subheading
+from sheets_templates.papers import Block, CheckItem, Checklist, Paper, PaperTable, Paragraph, Run, Subheading
 from sync.coaching.paper_making import paper_name, paper_of
 from sync.coaching.paper_tables import TableColumn, paper_table
 from sync.coaching.registry import Assignment, CalendarSpan, Registry

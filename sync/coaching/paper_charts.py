@@ -50,11 +50,17 @@ class BarPair:
 def bar_chart(bars: Sequence[Bar], description: str) -> Picture:
     """Bars from left to right, in the order given, each with its label at the end."""
     rows = [
-        {"name": _folded(bar.name), "value": bar.value, "label": bar.label, "color": MUTED if bar.muted else MAIN, "place": place}
+        {
+            "name": _folded(bar.name),
+            "value": bar.value,
+            "label": bar.label,
+            "color": MUTED if bar.muted else MAIN,
+            "place": place,
+        }
         for place, bar in enumerate(bars)
     ]
     longest = max((bar.value for bar in bars), default=0.0)
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=_names()),
         x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, (longest or 1) * 1.38])),
     )
@@ -72,7 +78,7 @@ def paired_chart(pairs: Sequence[BarPair], names: tuple[str, str], description: 
         if value is not None
     ]
     longest = max((row["value"] for row in rows), default=1.0)  # type: ignore[type-var]
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=_names(), scale=alt.Scale(paddingInner=0.3)),
         yOffset=alt.YOffset("which:N", sort=list(names)),
         x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, (longest or 1) * 1.25])),  # type: ignore[operator]
@@ -96,17 +102,28 @@ def stacked_months(months: Sequence[tuple[str, float, float]], names: tuple[str,
         for order, (which, value) in enumerate(zip(names, (first, second), strict=True))
     ]
     chart = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(alt.InlineData(values=rows))
         .mark_bar(width=26)
         .encode(
-            x=alt.X("month:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelFontSize=11, ticks=False, domainColor=RULE)),
-            y=alt.Y("value:Q", title="Hours", axis=alt.Axis(gridColor=RULE, domain=False, ticks=False, tickCount=4, labelFontSize=11)),
+            x=alt.X(
+                "month:N",
+                sort=None,
+                title=None,
+                axis=alt.Axis(labelAngle=0, labelFontSize=11, ticks=False, domainColor=RULE),
+            ),
+            y=alt.Y(
+                "value:Q",
+                title="Hours",
+                axis=alt.Axis(gridColor=RULE, domain=False, ticks=False, tickCount=4, labelFontSize=11),
+            ),
             order="order:O",
             color=alt.Color(
                 "which:N",
                 sort=list(names),
                 scale=alt.Scale(domain=list(names), range=[MAIN, MUTED]),
-                legend=alt.Legend(title=None, orient="top", direction="horizontal", labelFontSize=12, symbolType="square"),
+                legend=alt.Legend(
+                    title=None, orient="top", direction="horizontal", labelFontSize=12, symbolType="square"
+                ),
             ),
         )
         .properties(height=150, width=int(PAGE_WIDTH_INCHES * PIXELS_AN_INCH) - 60)
@@ -114,13 +131,15 @@ def stacked_months(months: Sequence[tuple[str, float, float]], names: tuple[str,
     return _picture(chart, description, sized=True)
 
 
-def pace_chart(used: float, expected: float, contracted: float, words: tuple[str, str, str], description: str) -> Picture:
+def pace_chart(
+    used: float, expected: float, contracted: float, words: tuple[str, str, str], description: str
+) -> Picture:
     """One bar of days used in a frame of the days contracted, with a mark at those expected by then. `words` label them."""
     most = max(used, expected, contracted)
     x = alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, most or 1]))
 
     def layer(value: float) -> alt.Chart:
-        return alt.Chart(alt.Data(values=[{"value": value}])).encode(x=x)
+        return alt.Chart(alt.InlineData(values=[{"value": value}])).encode(x=x)
 
     frame = layer(contracted).mark_bar(height=22, color="#e8eaed", cornerRadius=2)
     bar = layer(used).mark_bar(height=22, color=MAIN, cornerRadius=2)
@@ -130,10 +149,10 @@ def pace_chart(used: float, expected: float, contracted: float, words: tuple[str
         {"value": (most or 1) * 0.36, "label": words[1], "color": SECOND},
         {"value": (most or 1) * 0.72, "label": words[2], "color": "#b0b5bd"},
     ]
-    keys = alt.Chart(alt.Data(values=key)).encode(x=x, color=alt.Color("color:N", scale=None))
+    keys = alt.Chart(alt.InlineData(values=key)).encode(x=x, color=alt.Color("color:N", scale=None))
     squares = keys.mark_square(size=90, yOffset=32, opacity=1, xOffset=6)
     texts = (
-        alt.Chart(alt.Data(values=key))
+        alt.Chart(alt.InlineData(values=key))
         .encode(x=x, text="label:N")
         .mark_text(align="left", dx=16, dy=32, fontSize=12, color=INK)
     )
