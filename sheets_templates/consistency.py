@@ -30,6 +30,7 @@ LISTS: Final = frozenset(
         "onboarding_statuses",
         "other_time",
         "phases",
+        "quote_choices",
         "roles",
         "schools",
         "support_kinds",

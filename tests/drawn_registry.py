@@ -76,6 +76,19 @@ GOOD: Final[Mapping[str, Rows]] = {
     "confirmations": [
         {"question_id": "q1", "answer": "Keep the charge", "decided_on": serial(date(2025, 10, 2)), "decided_by": "c1"}
     ],
+    "voices": [
+        {
+            "voice_id": "r1/helped",
+            "received_on": serial(date(2025, 10, 6)),
+            "district_id": "d1",
+            "role": "Educator",
+            "asked": "What has coaching changed?",
+            "words": "My students now ask the questions.",
+            "permission": "Yes",
+            "choice": "Quote",
+        }
+    ],
+    "feedback": [{"district_id": "d1", "responses": 12.0, "again": 9.0, "perhaps": 2.0, "not_again": 1.0}],
     "published_editions": [],
 }
 

@@ -14,7 +14,7 @@ from sync.coaching.form_responses import entry_id_of_response
 from sync.google.forms import form_responses
 from sync.jobs.form_intake import due_forms, intake, sync_forms, waiting_responses
 from sync.jobs.form_rows import ROW_GONE, ROW_MISSING, Intake
-from sync.jobs.forms import ACTIVITY, ONBOARDING, look_after_forms
+from sync.jobs.forms import ACTIVITY, FEEDBACK, ONBOARDING, look_after_forms
 from sync.ledger import open_ledger, tables
 from sync.ledger.forms import GONE, PLACED, WAITING, InboxItem, KnownForm, KnownWatch
 from sync.provision import provision_district
@@ -253,16 +253,16 @@ def test_the_ledger_holds_no_word_of_an_answer_and_no_address(forms: SmallForms)
 
 
 def test_a_form_that_is_not_the_programs_does_nothing(forms: SmallForms) -> None:
-    """Nor does another kind of form of the program."""
+    """Nothing is asked of Google for it."""
     before = forms.program.access.requests_used()
-    assert intake(forms.context(), ["1AbC", forms.forms["feedback", ""].form_id]) == Intake()
+    assert intake(forms.context(), ["1AbC"]) == Intake()
     assert forms.program.access.requests_used() == before
 
 
 def test_forms_without_a_living_watch_are_polled_at_every_sync_and_watched_ones_seldom(forms: SmallForms) -> None:
     """A watched form is looked at every quarter of an hour, in case the push was lost."""
     everyone = sorted(forms.form_id(each) for each in ("D1", "D2", "D3"))
-    assert sync_forms(forms.context()).forms == 3 + 3  # and the onboarding forms, seldom
+    assert sync_forms(forms.context()).forms == 3 + 3 + 1  # and the onboarding forms and the feedback form, seldom
     forms.clock += timedelta(minutes=1)
     assert sorted(due_forms(forms.context())) == everyone
     forms.world.pubsub.create_topic(TOPIC)
@@ -270,9 +270,8 @@ def test_forms_without_a_living_watch_are_polled_at_every_sync_and_watched_ones_
     forms.clock += timedelta(minutes=1)
     assert due_forms(forms.context()) == []
     forms.clock += timedelta(minutes=15)
-    assert sorted(due_forms(forms.context())) == sorted(
-        [*everyone, *(forms.form_id(each, ONBOARDING) for each in ("D1", "D2", "D3"))]
-    )
+    seldom = [*(forms.form_id(each, ONBOARDING) for each in ("D1", "D2", "D3")), forms.form_id("", FEEDBACK)]
+    assert sorted(due_forms(forms.context())) == sorted([*everyone, *seldom])
     assert list(forms.ledger.forms(ACTIVITY)) == [forms.form_id(each) for each in ("D1", "D2", "D3")]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from sync.google.form_watches import form_watches
 from sync.jobs.form_watches import renew_watches
+from sync.jobs.forms import FEEDBACK
 from tests.small_forms import TOPIC, SmallForms, small_forms
 from tests.small_program import SmallProgram
 
@@ -29,10 +30,11 @@ def renew(forms: SmallForms, topic: str = TOPIC) -> list[str]:
     return [each.reason for each in renew_watches(forms.context(), topic)]
 
 
-def test_every_activity_form_gets_a_watch_and_no_other_form_does(forms: SmallForms) -> None:
-    """One a district, for seven days."""
+def test_every_activity_form_and_the_feedback_form_gets_a_watch_and_no_other_form_does(forms: SmallForms) -> None:
+    """One a district and one for the program, for seven days."""
     assert renew(forms) == []
-    assert sorted(forms.ledger.watches()) == sorted(forms.form_id(each) for each in ("D1", "D2", "D3"))
+    watched = [*(forms.form_id(each) for each in ("D1", "D2", "D3")), forms.form_id("", FEEDBACK)]
+    assert sorted(forms.ledger.watches()) == sorted(watched)
     assert ends_in(forms) == [timedelta(days=7)]
 
 
@@ -121,6 +123,6 @@ def test_a_topic_that_was_closed_for_a_day_is_told_and_watched_again_afterwards(
 def test_a_topic_that_does_not_exist_is_told_for_every_form_and_stops_nothing(forms: SmallForms) -> None:
     """The forms are polled instead."""
     reasons = renew(forms, "projects/coachlog-practice/topics/missing")
-    assert len(reasons) == 3
+    assert len(reasons) == 3 + 1
     assert all("Google refused" in each for each in reasons)
     assert forms.ledger.watches() == {}

@@ -23,6 +23,7 @@ TWO = ["One", "Two"]
 LISTS: Mapping[str, Sequence[str]] = {
     "activities": ACTIVITIES,
     "answers": TWO,
+    "quote_choices": TWO,
     "coach_ids": TWO,
     "coaches": TWO,
     "contract_day": TWO,

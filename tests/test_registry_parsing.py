@@ -27,6 +27,7 @@ from sync.coaching.registry import (
 )
 from sync.coaching.registry_parsing import RegistryUnusable, parse_registry
 from sync.coaching.vocabulary import DEFAULT_FOCUS_AREAS, Answer, DayType, Role
+from sync.coaching.voices import FeedbackCounts, Voice
 from tests.drawn_logs import serial
 from tests.drawn_registry import GOOD, TEMPLATE, Rows, registry_workbook
 
@@ -72,6 +73,10 @@ def test_a_good_registry_is_read_without_a_remark() -> None:
     )
     assert registry.closed_months == (ClosedMonth(date(2025, 9, 1), date(2025, 10, 5)),)
     assert registry.confirmations["q1"].answer is Answer.KEEP
+    assert registry.voices == (
+        Voice("d1", "Educator", "What has coaching changed?", "My students now ask the questions.", date(2025, 10, 6)),
+    )
+    assert registry.feedback == {"d1": FeedbackCounts(12, 9, 2, 1)}
     assert registry.settings["suppression_threshold"] == "10"
 
 
@@ -125,6 +130,13 @@ def test_a_good_registry_is_read_without_a_remark() -> None:
         ("closed_months", 0, {"month": serial(date(2025, 9, 1))}, None, "", False),
         ("closed_months", 0, {"closed_on": None}, "repaired", "Closed On", False),
         ("confirmations", 0, {"answer": "perhaps"}, "problem", "Answer", True),
+        ("voices", 0, {"choice": "Do not quote"}, None, "", True),
+        ("voices", 0, {"choice": None}, None, "", True),  # nobody has decided yet
+        ("voices", 0, {"choice": "perhaps"}, "problem", "Choice", True),
+        ("voices", 0, {"permission": "No"}, "problem", "May Be Quoted", True),
+        ("voices", 0, {"permission": None}, "problem", "May Be Quoted", True),
+        ("voices", 0, {"words": None}, "problem", "Words", True),
+        ("feedback", 0, {"again": "many"}, "problem", "Would Work Again", False),
         ("confirmations", 0, {"answer": None}, None, "", True),  # an open question
         ("confirmations", 0, {"decided_on": None}, "repaired", "Decided On", False),
     ],

@@ -54,8 +54,8 @@ def test_choices_of_the_templates_own_lists_are_kept(messy: SampleProgram) -> No
         assert {row["kind"] for row in coach.support} == lists["support_kinds"]
 
 
-def test_no_note_of_a_district_names_a_person(messy: SampleProgram) -> None:
-    """Not one word of a note, plan or onboarding answer is part of the name of anybody in the sample."""
+def test_no_note_of_a_district_and_no_voice_names_a_person(messy: SampleProgram) -> None:
+    """Not one word of a note, plan, onboarding answer or voice is part of the name of anybody in the sample."""
     people = [str(row["educator"]) for coach in messy.coaches for row in coach.roster]
     people += [str(row["name"]) for tab in ("people", "coaches") for row in messy.registry[tab]]
     words = {part.casefold() for name in people for part in re.split(r"[\s-]", name)}
@@ -63,6 +63,7 @@ def test_no_note_of_a_district_names_a_person(messy: SampleProgram) -> None:
     written = [str(row["note"]) for _, row in messy.log_rows()]
     for district in messy.districts:
         written += [str(cell) for row in (*district.coaching_plan, *district.onboarding) for cell in row.values()]
+    written += [str(row["words"]) for row in messy.registry["voices"]]
     said = {word for text in set(written) for word in re.findall(r"\w+", text.casefold())}
     assert not said & words
     assert not [text for text in written if re.search(r"@\w+\.", text)]

@@ -75,7 +75,7 @@ def placed_response(
     refusal = _refusal(response, district, coach, registry)
     if refusal or district is None or coach is None:
         return WaitingResponse(response.response_id, refusal, coach.coach_id if coach else "")
-    said = {key: _cut(key, response.answer(asked)) for asked, key in questions.items()}
+    said = {key: clean_answer(response.answer(asked), _longest(key)) for asked, key in questions.items()}
     day = _day(said.get("date", "")) or submitted_day(response, district)
     written_as, parsed = coach.name, _parsed(said, day, coach.name, district_id, registry, today)
     if _problem_in("coach", parsed) is not None:
@@ -122,10 +122,15 @@ def _for_director(column: str) -> str:
     return "Correct the assignment in the registry, or ask the coach to correct the date in the response."
 
 
-def _cut(key: str, text: str) -> str:
+def clean_answer(text: str, longest: int) -> str:
+    """An answer in words as it is seen, line by line: no control or invisible characters, at most `longest` characters."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     seen = "\n".join(tidy("".join(letter for letter in line if letter.isprintable())) for line in lines).strip()
-    return seen[: LONGEST_NOTE if key == "note" else LONGEST_ANSWER]
+    return seen[:longest]
+
+
+def _longest(key: str) -> int:
+    return LONGEST_NOTE if key == "note" else LONGEST_ANSWER
 
 
 def _day(text: str) -> date | None:

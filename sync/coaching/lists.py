@@ -14,6 +14,7 @@ from sync.coaching.vocabulary import (
     ContractDayMark,
     DayType,
     Delivery,
+    QuoteChoice,
     Role,
 )
 
@@ -29,6 +30,7 @@ def fixed_lists() -> dict[str, Sequence[str]]:
         "contract_day": _words(ContractDayMark),
         "answers": _words(Answer),
         "day_types": _words(DayType),
+        "quote_choices": _words(QuoteChoice),
         "roles": _words(Role),
     }
 

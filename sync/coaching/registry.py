@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from sync.coaching.vocabulary import Answer, DayType, Role
+from sync.coaching.voices import FeedbackCounts, Voice
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,8 @@ class Registry:
     people: tuple[Person, ...] = ()
     closed_months: tuple[ClosedMonth, ...] = ()
     confirmations: Mapping[str, Confirmation] = field(default_factory=dict)
+    voices: tuple[Voice, ...] = ()
+    feedback: Mapping[str, FeedbackCounts] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

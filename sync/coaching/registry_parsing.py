@@ -24,6 +24,7 @@ from sync.coaching.registry_agreements import (
 from sync.coaching.registry_decisions import closed_months_in, confirmations_in
 from sync.coaching.registry_parties import coaches_in, districts_in, people_in, schools_in
 from sync.coaching.registry_tabs import RegistryTab
+from sync.coaching.registry_voices import feedback_in, voices_in
 from sync.coaching.texts import plain
 
 LONGEST_SCHOOL_YEAR_DAYS: Final = 400  # more is a slip in the year of one of its dates
@@ -41,6 +42,8 @@ _TABS: Final = (
     "people",
     "closed_months",
     "confirmations",
+    "voices",
+    "feedback",
 )
 
 
@@ -97,6 +100,8 @@ def parse_registry(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> tu
         people=people_in(tabs["people"], districts),
         closed_months=closed_months_in(tabs["closed_months"]),
         confirmations=confirmations_in(tabs["confirmations"], year[0]),
+        voices=voices_in(tabs["voices"], districts),
+        feedback=feedback_in(tabs["feedback"], districts),
         settings=settings.values,
     )
     return registry, tuple(problem for key in _TABS for problem in tabs[key].problems)

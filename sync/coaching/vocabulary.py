@@ -118,3 +118,10 @@ class Answer(StrEnum):
 
     KEEP = "Keep the charge"
     ACCEPT = "Accept the change"
+
+
+class QuoteChoice(StrEnum):
+    """What the director decides about words that a respondent allowed to be quoted, once a person has looked for names in them."""
+
+    QUOTE = "Quote"
+    DO_NOT_QUOTE = "Do not quote"

@@ -19,6 +19,7 @@ from sync.demo.sample_districts import (
     SampleSchool,
 )
 from sync.demo.sample_people import PROGRAM_DOMAIN, SampleNames
+from sync.demo.sample_voices import sample_voices
 
 RETIRED_FOCUS_AREA: Final = "Remote and Hybrid Learning"
 RETIRED_ON: Final = date(2026, 1, 16)
@@ -63,6 +64,7 @@ def sample_registry(names: SampleNames, schools: list[SampleSchool]) -> Registry
         "contracts": [_contract(outline) for outline in DISTRICTS],
         "people": list(_people(names)),
         **program_tabs((*COMMON_CALENDAR, *DISTRICT_CALENDARS)),
+        **sample_voices(),
     }
 
 
@@ -94,6 +96,8 @@ def program_tabs(calendar: Iterable[Span]) -> Registry:
         ],
         "closed_months": [],
         "confirmations": [],
+        "voices": [],
+        "feedback": [],
         "published_editions": [],
         "settings": _settings(),
     }

@@ -11,6 +11,6 @@ import yaml
 
 @cache
 def sample_texts() -> dict[str, Any]:
-    """Texts: notes (by activity), priorities, onboarding, cycles, reflections, impacts, next_steps."""
+    """Texts: notes (by activity), priorities, onboarding, cycles, reflections, impacts, next_steps, voices, feedback."""
     read: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("sample_texts.yaml").read_text("utf-8"))
     return read

@@ -1,4 +1,5 @@
-"""Responses to the forms become rows of the districts' logs (activities) or answers in their Onboarding tabs: each exactly once.
+"""Responses to the forms become rows of the districts' logs (activities), answers in their Onboarding tabs, or voices in the
+registry: each exactly once.
 
 A push, the form's own trigger and the sync's polling all end here. A response is placed when its entry id stands in the log; two
 that place it at once meet at the workbook's version token, and the second finds the id. Nothing that a respondent wrote is kept.
@@ -17,10 +18,11 @@ from sync.google.errors import GoogleProblem
 from sync.google.forms import form_response, form_responses
 from sync.jobs.coach_day import LogUnreadable
 from sync.jobs.context import SyncContext
+from sync.jobs.form_feedback import feedback_news, take_feedback
 from sync.jobs.form_onboarding import place_onboarding
 from sync.jobs.form_rows import ROW_GONE, ROW_MISSING, Intake, Turn, place
 from sync.jobs.form_watches import is_watched, renew_watches
-from sync.jobs.forms import ACTIVITY, LONGEST_REASON, ONBOARDING
+from sync.jobs.forms import ACTIVITY, FEEDBACK, LONGEST_REASON, ONBOARDING
 from sync.jobs.outcome import Trouble
 from sync.jobs.reading import parsed_registry
 from sync.ledger import Ledger
@@ -46,14 +48,14 @@ def sync_forms(context: SyncContext, topic: str = "") -> Intake:
 
 
 def due_forms(context: SyncContext) -> list[str]:
-    """The forms to be polled now, those that waited longest first: every Activity Form without a living watch; a watched one, and
-    every Onboarding Form, each quarter of an hour."""
+    """The forms to be polled now, those that waited longest first: every Activity Form without a living watch; a watched one, every
+    Onboarding Form and the Feedback Form each quarter of an hour."""
     forms, now = FormsLedger(context.ledger), context.now()
     watches = forms.watches()
     due = [
         form
         for form in forms.forms().values()
-        if form.kind in _PLACES
+        if form.kind in (*_PLACES, FEEDBACK)
         and (
             form.polled_at is None
             or (form.kind == ACTIVITY and not is_watched(watches.get(form.form_id), now))
@@ -65,8 +67,7 @@ def due_forms(context: SyncContext) -> list[str]:
 
 
 def intake(context: SyncContext, form_ids: Collection[str], registry: RegistryOf | None = None) -> Intake:
-    """The new and edited responses of these forms in their districts' workbooks. Ids of other forms, and of the Feedback Form,
-    whose answers stay in Google Forms, do nothing.
+    """The new and edited responses of these forms in the workbooks that they belong to. Ids of other forms do nothing.
 
     Args: `registry` is asked only when there is something to place; it is read from its workbook where none is given. One that is
     given may be minutes old: what cannot be placed by it is judged again by the next sync, and what waits already is not.
@@ -77,15 +78,17 @@ def intake(context: SyncContext, form_ids: Collection[str], registry: RegistryOf
     total = Intake()
     for form_id in dict.fromkeys(form_ids):
         form = forms.form(form_id)
-        if form is None or form.kind not in _PLACES:
+        if form is None:
             continue
+        taken_in = _feedback_taken_in if form.kind == FEEDBACK else _taken_in
         try:
-            total += _taken_in(context, forms, form, ask, decided_by)
+            total += taken_in(context, forms, form, ask, decided_by)
         except (GoogleProblem, LogUnreadable) as problem:
             reason = str(problem)[:LONGEST_REASON]
             forms.keep_reading(form_id, "", context.now(), reason)
             passing = isinstance(problem, GoogleProblem) and problem.passing
-            trouble = Trouble(f"the {form.kind} form of district {form.district_id}", reason)
+            whose = f" of district {form.district_id}" if form.district_id else ""
+            trouble = Trouble(f"the {form.kind} form{whose}", reason)
             total += Intake(forms=1, troubles=(trouble,), passing=passing)
     return total
 
@@ -141,6 +144,22 @@ def _taken_in(
         outcome = turn.outcome
     newest = max((each.last_submitted for each in listed), default="")
     forms.keep_reading(form.form_id, newest, started)
+    return outcome
+
+
+def _feedback_taken_in(
+    context: SyncContext, forms: FormsLedger, form: KnownForm, registry: RegistryOf, decided_by: str
+) -> Intake:
+    """All responses are read each time: their counts are made anew, so that an edited or deleted one is never counted wrongly."""
+    started = context.now()
+    listed = form_responses(context.access.own, form.form_id)
+    known = forms.inbox(form.form_id)
+    outcome, news = Intake(forms=1), feedback_news(listed, known)
+    if news:
+        turn = Turn(context, forms, form, registry(), known, decided_by)
+        take_feedback(turn, news)
+        outcome = turn.outcome
+    forms.keep_reading(form.form_id, max((each.last_submitted for each in listed), default=""), started)
     return outcome
 
 

@@ -1,4 +1,4 @@
-"""Watches on the Activity Forms: renewed long before their seven days end, and made anew where one has lapsed."""
+"""Watches on the Activity Forms and the Feedback Form: renewed long before their seven days end, made anew where one has lapsed."""
 
 from __future__ import annotations
 
@@ -8,30 +8,34 @@ from typing import Final
 from sync.google.errors import GoogleProblem
 from sync.google.form_watches import ensure_watch
 from sync.jobs.context import SyncContext
-from sync.jobs.forms import ACTIVITY
+from sync.jobs.forms import ACTIVITY, FEEDBACK
 from sync.jobs.outcome import Trouble
 from sync.ledger.forms import FormsLedger, KnownForm, KnownWatch
 
+WATCHED: Final = (ACTIVITY, FEEDBACK)  # kinds of form; onboarding is in no hurry
 RENEW_BEFORE: Final = timedelta(days=3)  # of seven: a sync that stands still over a weekend loses no watch
 LOOK_EVERY: Final = timedelta(days=1)  # Google suspends or drops a watch without telling
 
 
 def renew_watches(context: SyncContext, topic: str) -> list[Trouble]:
-    """Every Activity Form with a living watch on the topic (`projects/P/topics/T`); those that could not have one, and why.
+    """Every form of a watched kind with a living watch on the topic (`projects/P/topics/T`); which could not have one, and why.
 
     Nothing is asked of Google for a watch that was looked at within a day and has three days to live. Without a watch nothing is
     lost: the form is polled at every sync.
     """
     forms = FormsLedger(context.ledger)
     now, known, troubles = context.now(), forms.watches(), []
-    for form in forms.forms(ACTIVITY).values():
+    for form in forms.forms().values():
+        if form.kind not in WATCHED:
+            continue
         before = known.get(form.form_id)
         if before and _is_fresh(before, topic, now):
             continue
         try:
             _renewed(context, forms, form, before, topic, now)
         except GoogleProblem as problem:
-            troubles.append(Trouble(f"the watch on the activity form of {form.district_id}", str(problem)))
+            whose = f" of {form.district_id}" if form.district_id else ""
+            troubles.append(Trouble(f"the watch on the {form.kind} form{whose}", str(problem)))
     return troubles
 
 

@@ -37,11 +37,15 @@ TEMPLATES = {
     COACH: "coach_workbook",
     PROGRAM: "program_report",
 }
+_NO_WORKBOOK_RESTS_ON = frozenset(
+    {"voices", "feedback"}
+)  # tabs of the registry: no log is read otherwise because of them
 
 
 @dataclass
 class Gathered:
-    """What a round of a run has read, by workbook id. `unread` holds why; `registry_hash` changes when the registry's words do."""
+    """What a round of a run has read, by workbook id. `unread` holds why; `registry_hash` changes when the registry's
+    words do, those of the Feedback Form's respondents left out."""
 
     registry: Registry
     registry_problems: tuple[RowProblem, ...]
@@ -105,7 +109,8 @@ def _with_registry(access: ProgramAccess, options: SyncOptions) -> Gathered:
     registry, problems = parse_registry(snapshot, load(TEMPLATES[REGISTRY]))
     if options.district_id is not None and options.district_id not in registry.districts:
         raise UnknownDistrict(options.district_id, tuple(registry.districts))
-    words = hashlib.blake2b(repr([(tab.key, tab.columns) for tab in snapshot.tabs]).encode(), digest_size=16)
+    agreed = [(tab.key, tab.columns) for tab in snapshot.tabs if tab.key not in _NO_WORKBOOK_RESTS_ON]
+    words = hashlib.blake2b(repr(agreed).encode(), digest_size=16)
     sources = {source.workbook_id: source for source in sources_of(access, registry)}
     return Gathered(registry, problems, words.hexdigest(), sources, {access.registry_id: snapshot})
 
