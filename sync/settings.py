@@ -7,8 +7,11 @@ Every name can be given as `COACHLOG_<NAME>` in the environment or in the file t
 from __future__ import annotations
 
 import os
+import re
 import secrets
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -33,6 +36,10 @@ class Settings(BaseSettings):
         Path("coachlog-fingerprint.key"),
         description="The key of the row fingerprints; kept apart from the ledger.",
     )
+    pseudonym_key_file: Path = Field(
+        Path("coachlog-pseudonym.key"),
+        description="The keys of educators' pseudonyms: each school year has a file of its own beside this name.",
+    )
     addon_url: str = Field("", description="The add-on's public address, https; in practice mode on this computer.")
     addon_service_account: str = Field("", description="The account that signs Google's calls to the add-on.")
     oauth_client_id: str = Field("", description="The OAuth client of the add-on: the audience of its users' tokens.")
@@ -55,6 +62,29 @@ class Settings(BaseSettings):
             path.touch(mode=0o600, exist_ok=False)
             path.write_text(secrets.token_hex(8), encoding="ascii")
         return path.read_text(encoding="ascii").strip()
+
+    def pseudonym_key(self, school_year: str) -> bytes:
+        """The key of one school year's pseudonyms (32 bytes), made at first use, readable by its owner only."""
+        path = self.pseudonym_key_path(school_year)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _put_new_file(path, secrets.token_hex(32))
+        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+
+    def pseudonym_key_path(self, school_year: str) -> Path:
+        """Where the key of a school year is: for 2025-26, `coachlog-pseudonym.2025-26.key`."""
+        path = self.pseudonym_key_file
+        year = re.sub(r"[^0-9A-Za-z]+", "-", school_year).strip("-")
+        return path.with_name(f"{path.stem}.{year}{path.suffix}")
+
+
+def _put_new_file(path: Path, text: str) -> None:
+    """The whole file at once, or none: of two workers who need it first, one makes it, and neither reads half of it."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=path.name) as draft:  # readable by its owner only
+        draft.write(text)
+        draft.flush()
+        with suppress(FileExistsError):
+            os.link(draft.name, path)
 
 
 def read_settings(settings_file: Path | None = None) -> Settings:

@@ -22,7 +22,7 @@ from sync.google.token_verifier import Certificates, TokenVerifier
 from sync.google.workbooks import read_workbook, write_workbook
 from sync.jobs.context import SyncContext
 from tests.card_contract import answer_cards, broken_rules
-from tests.small_program import COACHES, SmallProgram
+from tests.small_program import COACHES, SmallProgram, pseudonym_key
 
 ADDON_ACCOUNT = "gsuite-addons@coachlog-practice.iam.gserviceaccount.com"
 CLIENT_ID = "200000000000-addon.apps.googleusercontent.com"
@@ -226,7 +226,7 @@ def served(program: SmallProgram) -> Iterator[PracticeAddon]:
     def noon() -> datetime:
         return datetime(program.today.year, program.today.month, program.today.day, 18, tzinfo=UTC)
 
-    context = SyncContext(program.access, program.ledger, "0123456789abcdef", noon, "America/Chicago")
+    context = SyncContext(program.access, program.ledger, "0123456789abcdef", noon, "America/Chicago", pseudonym_key)
     verifier = TokenVerifier(Certificates(f"{google}/oauth2/v1/certs"))
     # The port is known only once something listens there; the address is part of what tokens are checked against.
     reserved = make_server("127.0.0.1", 0, lambda _environ, _start: [], threaded=True)

@@ -16,7 +16,7 @@ from sync.jobs.form_intake import Intake, intake
 from sync.jobs.forms import ACTIVITY, ProvisionedForm, provision_forms
 from sync.jobs.reading import parsed_registry
 from sync.ledger.forms import FormsLedger
-from tests.small_program import COACHES, SmallProgram
+from tests.small_program import COACHES, SmallProgram, pseudonym_key
 
 TOPIC = "projects/coachlog-practice/topics/forms"
 NOON = datetime(2025, 10, 31, 18, tzinfo=UTC)  # noon of the small program's day, in its districts
@@ -40,7 +40,9 @@ class SmallForms:
 
     def context(self) -> SyncContext:
         program = self.program
-        return SyncContext(program.access, program.ledger, "0123456789abcdef", lambda: self.clock, "America/Chicago")
+        return SyncContext(
+            program.access, program.ledger, "0123456789abcdef", lambda: self.clock, "America/Chicago", pseudonym_key
+        )
 
     def registry(self) -> Registry:
         return parsed_registry(self.program.access)

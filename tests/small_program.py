@@ -5,6 +5,7 @@ It is built once a session and copied for every test, so each test has a Google 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,10 +20,11 @@ from sync.connect import PracticeGoogle, practice_google
 from sync.demo.building import SYNC_ACCOUNT
 from sync.demo.sample_cells import Registry, Row
 from sync.demo.sample_program import SampleCoach, SampleDistrict, SampleProgram
+from sync.demo.typing_in import typed_rows
 from sync.google.clients import gspread_client
 from sync.google.identities import Identity
 from sync.google.transport import Transport
-from sync.google.workbooks import read_workbook
+from sync.google.workbooks import read_workbook, write_workbook
 from sync.jobs.access import ProgramAccess
 from sync.jobs.context import SyncContext, SyncOptions
 from sync.jobs.outcome import SyncOutcome
@@ -55,6 +57,11 @@ LOGS: dict[str, Sequence[tuple[str, str, str, str, int, str]]] = {
     "D2": (("2025-09-09", "C1", "Oak", "Modeling or Co-teaching", 120, "Half day"),),
     "D3": (("2025-09-03", "C2", "Elm", "Goal Setting", 30, ""),),
 }  # fmt: skip
+
+
+def pseudonym_key(school_year: str) -> bytes:
+    """A key a school year, the same at every run of the tests."""
+    return hashlib.sha256(school_year.encode()).digest()
 
 
 def log_row(day: str, coach_id: str, school: str, activity: str, minutes: Any, mark: str = "") -> Row:
@@ -139,7 +146,9 @@ class SmallProgram:
 
     def sync(self, **options: Any) -> SyncOutcome:
         noon = datetime(self.today.year, self.today.month, self.today.day, 18, tzinfo=UTC)
-        context = SyncContext(self.access, self.ledger, "0123456789abcdef", lambda: noon, "America/Chicago")
+        context = SyncContext(
+            self.access, self.ledger, "0123456789abcdef", lambda: noon, "America/Chicago", pseudonym_key
+        )
         return sync_program(context, SyncOptions(**options))
 
     def person(self, email: str) -> gspread.Client:
@@ -164,6 +173,14 @@ class SmallProgram:
         columns = self.columns(key, tab_key)
         rows = zip(*(columns[name] for name in names), strict=True)
         return [row for row in rows if any(cell is not None for cell in row)]
+
+    def type_rows(self, key: str, tab_key: str, rows: Sequence[Row], first_row: int = 2) -> None:
+        """Types rows into a tab of a coach's or a district's workbook, as its coach or administrator would."""
+        person = self.google.signed_in(COACHES[key][1] if key in COACHES else ADMINISTRATOR[key])
+        snapshot = read_workbook(person, self.workbooks[key])
+        tab = snapshot.tab(tab_key)
+        assert tab is not None, f"{key} has no tab {tab_key}"
+        write_workbook(person, snapshot, snapshot.version, typed_rows(tab, rows, first_row), read_back=False)
 
     def words(self, key: str, tab_key: str) -> str:
         """Everything that stands in a tab, as one text."""

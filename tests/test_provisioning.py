@@ -34,6 +34,9 @@ LISTS: Mapping[str, Sequence[str]] = {
     "focus_areas": TWO,
     "funding_sources": TWO,
     "other_time": TWO,
+    "phases": TWO,
+    "closed_reasons": TWO,
+    "support_kinds": TWO,
     "roles": TWO,
     "schools": TWO,
 }

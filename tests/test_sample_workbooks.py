@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from sheets_templates import fixed_lists, load
+from sync.coaching.lists import fixed_lists as the_fields_lists
 from sync.demo.sample_program import SampleProgram, sample_program
 
 
@@ -31,6 +32,7 @@ def test_rows_fit_their_templates(messy: SampleProgram) -> None:
             ("coach_workbook", "coaching_cycles", coach.coaching_cycles),
             ("coach_workbook", "my_time", coach.my_time),
             ("coach_workbook", "support", coach.support),
+            ("coach_workbook", "worked_with", coach.worked_with),
         ]
     for workbook, tab, rows in tabs:
         columns = load(workbook).tab(tab).columns
@@ -42,8 +44,8 @@ def test_rows_fit_their_templates(messy: SampleProgram) -> None:
 
 
 def test_choices_of_the_templates_own_lists_are_kept(messy: SampleProgram) -> None:
-    """Grade bands, phases, kinds of support, reasons, statuses, kinds of district are words of lists.yaml."""
-    lists = {name: set(values) for name, values in fixed_lists().items()}
+    """Grade bands, phases, kinds of support, reasons, statuses, kinds of district are words of their lists."""
+    lists = {name: set(values) for name, values in {**fixed_lists(), **the_fields_lists()}.items()}
     assert {row["kind"] for row in messy.registry["districts"]} <= lists["district_kinds"]
     for district in messy.districts:
         assert {row["status"] for row in district.onboarding} <= lists["onboarding_statuses"]

@@ -28,7 +28,8 @@ def open_context(settings: Settings, access: ProgramAccess, progress: ProgressRe
     ledger = open_ledger(settings.database_url)
     try:
         key = settings.fingerprint_key()
-        yield SyncContext(access, ledger, key, clock_of(settings), settings.time_zone, progress)
+        clock, time_zone = clock_of(settings), settings.time_zone
+        yield SyncContext(access, ledger, key, clock, time_zone, settings.pseudonym_key, progress)
     finally:
         ledger.close()
 

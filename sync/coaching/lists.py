@@ -11,11 +11,14 @@ from sync.coaching.vocabulary import (
     OFF_ROLE_DUTIES,
     OTHER_TIME,
     Answer,
+    ClosedReason,
     ContractDayMark,
+    CyclePhase,
     DayType,
     Delivery,
     QuoteChoice,
     Role,
+    SupportKind,
 )
 
 ALL_SCHOOLS = "All schools"
@@ -32,6 +35,9 @@ def fixed_lists() -> dict[str, Sequence[str]]:
         "day_types": _words(DayType),
         "quote_choices": _words(QuoteChoice),
         "roles": _words(Role),
+        "phases": _words(CyclePhase),
+        "closed_reasons": _words(ClosedReason),
+        "support_kinds": _words(SupportKind),
     }
 
 

@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from sync.coaching.edited_rows import EditedRow
+from sync.coaching.edited_tabs import EditedTab
 from sync.coaching.registry import Assignment, CalendarSpan, Coach, Contract, District, FocusArea, FundingSource
 from sync.coaching.registry_parties import names_of
-from sync.coaching.registry_rows import RegistryRow
-from sync.coaching.registry_tabs import RegistryTab
 from sync.coaching.texts import plain
 from sync.coaching.vocabulary import DEFAULT_FOCUS_AREAS, DayType
 from sync.coaching.words import WordList
@@ -24,7 +24,7 @@ SchoolYear = tuple[date, date]
 
 
 def assignments_in(
-    tab: RegistryTab, districts: Mapping[str, District], coaches: Mapping[str, Coach], year: SchoolYear
+    tab: EditedTab, districts: Mapping[str, District], coaches: Mapping[str, Coach], year: SchoolYear
 ) -> tuple[Assignment, ...]:
     """Which coach serves which district, and when; without dates for the whole school year. Overlapping rows
     both count: the coach serves the days of either."""
@@ -47,7 +47,7 @@ def assignments_in(
 
 
 def contracts_in(
-    tab: RegistryTab, districts: Mapping[str, District], funding_sources: Mapping[str, FundingSource], year: SchoolYear
+    tab: EditedTab, districts: Mapping[str, District], funding_sources: Mapping[str, FundingSource], year: SchoolYear
 ) -> dict[str, Contract]:
     """Each district's contract, by district id; the first one, where there are two."""
     found: dict[str, Contract] = {}
@@ -80,7 +80,7 @@ def contracts_in(
     return found
 
 
-def _next_rate(row: RegistryRow) -> Decimal | None:
+def _next_rate(row: EditedRow) -> Decimal | None:
     rate = row.amount("next_daily_rate")
     if rate is not None and rate >= 0:
         return rate.quantize(_CENT)
@@ -90,7 +90,7 @@ def _next_rate(row: RegistryRow) -> Decimal | None:
     return None
 
 
-def funding_sources_in(tab: RegistryTab) -> dict[str, FundingSource]:
+def funding_sources_in(tab: EditedTab) -> dict[str, FundingSource]:
     """The funding sources by name. One whose allowable days are not known cannot pay for anything."""
     found: dict[str, FundingSource] = {}
     for row in tab.rows:
@@ -110,7 +110,7 @@ def funding_sources_in(tab: RegistryTab) -> dict[str, FundingSource]:
     return found
 
 
-def calendar_in(tab: RegistryTab, districts: Mapping[str, District]) -> tuple[CalendarSpan, ...]:
+def calendar_in(tab: EditedTab, districts: Mapping[str, District]) -> tuple[CalendarSpan, ...]:
     """The days that differ from an ordinary weekday. A span without a last day is a single day."""
     found: list[CalendarSpan] = []
     names = names_of(districts)
@@ -123,7 +123,7 @@ def calendar_in(tab: RegistryTab, districts: Mapping[str, District]) -> tuple[Ca
     return tuple(found)
 
 
-def focus_areas_in(tab: RegistryTab) -> tuple[FocusArea, ...]:
+def focus_areas_in(tab: EditedTab) -> tuple[FocusArea, ...]:
     """The director's focus areas in their order; the default ones while the tab is empty."""
     found: dict[str, FocusArea] = {}
     for row in tab.rows:

@@ -6,12 +6,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from sync.coaching.edited_tabs import EditedTab
 from sync.coaching.registry import ClosedMonth, Confirmation
-from sync.coaching.registry_tabs import RegistryTab
 from sync.coaching.vocabulary import Answer
 
 
-def closed_months_in(tab: RegistryTab) -> tuple[ClosedMonth, ...]:
+def closed_months_in(tab: EditedTab) -> tuple[ClosedMonth, ...]:
     """The months that the director closed. A closing without its day counts from the end of the month: a
     closed month is never opened by a slip."""
     found: dict[date, ClosedMonth] = {}
@@ -30,7 +30,7 @@ def closed_months_in(tab: RegistryTab) -> tuple[ClosedMonth, ...]:
     return tuple(found.values())
 
 
-def confirmations_in(tab: RegistryTab, first_day: date) -> dict[str, Confirmation]:
+def confirmations_in(tab: EditedTab, first_day: date) -> dict[str, Confirmation]:
     """The answers by question; of two to one question the one decided last, or further down. A row without an
     answer is an open question."""
     found: dict[str, Confirmation] = {}

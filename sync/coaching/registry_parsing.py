@@ -12,6 +12,7 @@ from typing import Final
 from sheets_templates.cells import WorkbookSnapshot
 from sheets_templates.model import WorkbookTemplate
 from sync.coaching.dates import read_date
+from sync.coaching.edited_tabs import EditedTab
 from sync.coaching.entries import Outcome, RowProblem
 from sync.coaching.registry import Registry
 from sync.coaching.registry_agreements import (
@@ -23,7 +24,6 @@ from sync.coaching.registry_agreements import (
 )
 from sync.coaching.registry_decisions import closed_months_in, confirmations_in
 from sync.coaching.registry_parties import coaches_in, districts_in, people_in, schools_in
-from sync.coaching.registry_tabs import RegistryTab
 from sync.coaching.registry_voices import feedback_in, voices_in
 from sync.coaching.texts import plain
 
@@ -73,7 +73,7 @@ def parse_registry(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> tu
     A problem says whether the row or only the cell was left out. Raises RegistryUnusable when the first or
     last day of the school year or the Districts tab cannot be read at all.
     """
-    tabs = {key: RegistryTab(snapshot, template.tab(key)) for key in _TABS}
+    tabs = {key: EditedTab(snapshot, template.tab(key)) for key in _TABS}
     settings = _settings(tabs["settings"], snapshot.locale)
     if not tabs["districts"].found:
         raise RegistryUnusable((*tabs["settings"].problems, *tabs["districts"].problems))
@@ -107,7 +107,7 @@ def parse_registry(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> tu
     return registry, tuple(problem for key in _TABS for problem in tabs[key].problems)
 
 
-def _settings(tab: RegistryTab, locale: str) -> _Settings:
+def _settings(tab: EditedTab, locale: str) -> _Settings:
     """The settings that hold a value, with the school year. Raises RegistryUnusable without one."""
     values: dict[str, str] = {}
     for row in tab.rows:
@@ -133,7 +133,7 @@ def _settings(tab: RegistryTab, locale: str) -> _Settings:
     return _Settings(values, first, last)
 
 
-def _school_day(tab: RegistryTab, values: dict[str, str], name: str, locale: str) -> date | None:
+def _school_day(tab: EditedTab, values: dict[str, str], name: str, locale: str) -> date | None:
     reading = read_date(values.get(name), locale)
     if isinstance(reading.value, date):
         values[name] = reading.value.isoformat()
@@ -143,7 +143,7 @@ def _school_day(tab: RegistryTab, values: dict[str, str], name: str, locale: str
     return None
 
 
-def _without_agreement(tab: RegistryTab, contracted: set[str], served: set[str]) -> None:
+def _without_agreement(tab: EditedTab, contracted: set[str], served: set[str]) -> None:
     """Notices for districts that have no contract or no coach. Rows that were left out need none."""
     for row in tab.rows:
         if row.refused:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
+from sync.coaching.edited_rows import EditedRow
+from sync.coaching.edited_tabs import EditedTab
 from sync.coaching.registry import Coach, District, Person, School
-from sync.coaching.registry_rows import RegistryRow
-from sync.coaching.registry_tabs import RegistryTab
 from sync.coaching.texts import plain
 from sync.coaching.vocabulary import Role
 
@@ -25,7 +25,7 @@ def names_of(entries: Mapping[str, Named]) -> dict[str, str]:
     return {entry_id: entry.name for entry_id, entry in entries.items()}
 
 
-def districts_in(tab: RegistryTab) -> dict[str, District]:
+def districts_in(tab: EditedTab) -> dict[str, District]:
     """The districts by id. Of two rows with one id, or one workbook, the first has it."""
     found: dict[str, District] = {}
     workbooks: set[str] = set()
@@ -51,7 +51,7 @@ def districts_in(tab: RegistryTab) -> dict[str, District]:
     return found
 
 
-def schools_in(tab: RegistryTab, districts: Mapping[str, District]) -> dict[str, School]:
+def schools_in(tab: EditedTab, districts: Mapping[str, District]) -> dict[str, School]:
     """The schools by id; a school of an unknown district is left out."""
     found: dict[str, School] = {}
     taken: set[tuple[str, str]] = set()
@@ -71,7 +71,7 @@ def schools_in(tab: RegistryTab, districts: Mapping[str, District]) -> dict[str,
     return found
 
 
-def coaches_in(tab: RegistryTab) -> dict[str, Coach]:
+def coaches_in(tab: EditedTab) -> dict[str, Coach]:
     """The coaches by id. One without a usable address of their own stays, but cannot sign in."""
     found: dict[str, Coach] = {}
     workbooks: set[str] = set()
@@ -101,7 +101,7 @@ def coaches_in(tab: RegistryTab) -> dict[str, Coach]:
     return found
 
 
-def people_in(tab: RegistryTab, districts: Mapping[str, District]) -> tuple[Person, ...]:
+def people_in(tab: EditedTab, districts: Mapping[str, District]) -> tuple[Person, ...]:
     """The people with a role. All but a director belong to one district."""
     found: list[Person] = []
     names = names_of(districts)
@@ -116,7 +116,7 @@ def people_in(tab: RegistryTab, districts: Mapping[str, District]) -> tuple[Pers
     return tuple(found)
 
 
-def _own_workbook(row: RegistryRow, taken: set[str]) -> str | None:
+def _own_workbook(row: EditedRow, taken: set[str]) -> str | None:
     """The id of the row's workbook, unless a row above has it: one workbook read for two would count
     everything twice."""
     workbook_id = row.file_id("workbook")
@@ -130,7 +130,7 @@ def _own_workbook(row: RegistryRow, taken: set[str]) -> str | None:
     return workbook_id
 
 
-def _time_zone(row: RegistryRow) -> str:
+def _time_zone(row: EditedRow) -> str:
     found = row.text("time_zone") or DEFAULT_TIME_ZONE
     try:
         return ZoneInfo(found.replace(" ", "_")).key

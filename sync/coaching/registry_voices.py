@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sync.coaching.edited_tabs import EditedTab
 from sync.coaching.registry import District
-from sync.coaching.registry_tabs import RegistryTab
 from sync.coaching.vocabulary import QuoteChoice
 from sync.coaching.voices import FeedbackCounts, Voice
 
 
-def voices_in(tab: RegistryTab, districts: Mapping[str, District]) -> tuple[Voice, ...]:
+def voices_in(tab: EditedTab, districts: Mapping[str, District]) -> tuple[Voice, ...]:
     """The words that may be quoted: permitted by their writer, and chosen by the director; in the tab's order.
 
     Words that the director chose although their writer does not (or no longer) allow it are left out with a problem.
@@ -31,7 +31,7 @@ def voices_in(tab: RegistryTab, districts: Mapping[str, District]) -> tuple[Voic
     return tuple(found)
 
 
-def feedback_in(tab: RegistryTab, districts: Mapping[str, District]) -> dict[str, FeedbackCounts]:
+def feedback_in(tab: EditedTab, districts: Mapping[str, District]) -> dict[str, FeedbackCounts]:
     """How many answered the Feedback Form, and what, by district id; "" for those who named no district of the registry.
 
     Exact counts: a report outside the registry shows one only where `FeedbackCounts.may_leave_the_program`.

@@ -125,3 +125,34 @@ class QuoteChoice(StrEnum):
 
     QUOTE = "Quote"
     DO_NOT_QUOTE = "Do not quote"
+
+
+class CyclePhase(StrEnum):
+    """The five phases of a coaching cycle, in their order."""
+
+    IDENTIFY = "Identify"
+    SET_GOAL = "Set goal"
+    PLAN = "Plan"
+    IMPLEMENT = "Implement"
+    REFLECT = "Reflect"
+
+
+class ClosedReason(StrEnum):
+    """Why a coaching cycle ended without a reflection."""
+
+    BY_EDUCATOR = "Ended by the educator"
+    EDUCATOR_LEFT = "Educator changed role or left"
+    CONTINUED = "Continued as another cycle"
+    YEAR_ENDED = "School year ended"
+    OTHER = "Other reason"
+
+
+class SupportKind(StrEnum):
+    """The support that a coach receives from the program."""
+
+    ONE_TO_ONE = "1:1"
+    SITE_VISIT = "Site visit"
+    GROUP_MEETING = "Group meeting"
+    BOOK_STUDY = "Book study"
+    CONFERENCE = "Conference"
+    LEARNING = "PD"

@@ -31,6 +31,7 @@ from sync.provision import (
 )
 
 SYNC_ACCOUNT: Final = "sync@coachlog-practice.iam.gserviceaccount.com"
+CONFIDENTIAL_TABS: Final = ("roster", "coaching_cycles", "worked_with", "my_time", "support")
 Step = Callable[[str], None]
 
 
@@ -62,7 +63,7 @@ def build_program(google: PracticeGoogle, sample: SampleProgram, folder: Path, s
     for coach in sample.coaches:
         step(f"Coach {coach.coach_id} fills a confidential workbook")
         workbook_id = provision_coach(access, coach.coach_id, [drive_id]).workbook_id
-        tabs = {name: getattr(coach, name) for name in ("roster", "coaching_cycles", "my_time", "support")}
+        tabs = {name: getattr(coach, name) for name in CONFIDENTIAL_TABS}
         _type_tabs(google.signed_in(coach.email), workbook_id, tabs)
     step("The director makes the program report")
     report_id = provision_report(access, [drive_id]).workbook_id

@@ -86,6 +86,7 @@ def _write_settings(folder: Path, program: PracticeProgram) -> Path:
         f"COACHLOG_PRACTICE_DAY={DEMO_DAY.isoformat()}",
         f"COACHLOG_DATABASE_URL=sqlite:///{place / 'ledger.db'}",
         f"COACHLOG_FINGERPRINT_KEY_FILE={place / 'fingerprint.key'}",
+        f"COACHLOG_PSEUDONYM_KEY_FILE={place / 'pseudonym.key'}",
     ]
     settings_file = folder / SETTINGS_FILE
     settings_file.write_text("\n".join(lines) + "\n", encoding="utf-8")

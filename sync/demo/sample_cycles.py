@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from sync.coaching.vocabulary import CyclePhase
 from sync.demo.chance import Chance
 from sync.demo.sample_calendar import coaching_days
 from sync.demo.sample_cells import Row
 from sync.demo.sample_districts import DEMO_DAY
 from sync.demo.sample_texts import sample_texts
 
-PHASES: Final = ("Identify", "Set goal", "Plan", "Implement", "Reflect")
+PHASES: Final = tuple(map(str, CyclePhase))
 PHASE_DAYS: Final = ("identify_on", "set_goal_on", "plan_on", "implement_on", "reflect_on")
 _DAYS_INTO_CYCLE: Final = (0, 7, 16, 24, 54)  # a cycle takes about 8 weeks
 _FIRST_START: Final = date(2025, 9, 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sync.demo.chance import chance
@@ -11,6 +11,7 @@ from sync.demo.sample_cells import Registry, Row
 from sync.demo.sample_coach_workbooks import days_served, educators_on_roster, my_time, roster, support
 from sync.demo.sample_cycles import coaching_cycles
 from sync.demo.sample_districts import COACHES, DISTRICTS, SERVICES, SampleSchool, sample_schools
+from sync.demo.sample_encounters import worked_with
 from sync.demo.sample_mess import MESS, STRUCTURE_MESS, Mess, Outsiders, StructureMess, spoiled, spoiled_time
 from sync.demo.sample_people import PROGRAM_DOMAIN, SampleNames, sample_names
 from sync.demo.sample_plans import coaching_plan, focus_areas_in_use, onboarding
@@ -47,6 +48,7 @@ class SampleCoach:
     coaching_cycles: list[Row]
     my_time: list[Row]
     support: list[Row]
+    worked_with: list[Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def tidy_program(seed: int = SEED) -> SampleProgram:
     return SampleProgram(
         registry=sample_registry(names, schools),
         districts=districts,
-        coaches=_sample_coaches(seed, names, schools, visits),
+        coaches=_sample_coaches(seed, names, schools, visits, logs),
     )
 
 
@@ -122,7 +124,11 @@ def _district_words(
 
 
 def _sample_coaches(
-    seed: int, names: SampleNames, schools: Sequence[SampleSchool], visits: Sequence[Visit]
+    seed: int,
+    names: SampleNames,
+    schools: Sequence[SampleSchool],
+    visits: Sequence[Visit],
+    logs: Mapping[str, Sequence[Row]],
 ) -> list[SampleCoach]:
     educators = list(names.educators)
     coaches: list[SampleCoach] = []
@@ -130,15 +136,17 @@ def _sample_coaches(
         coach_id = f"C{number}"
         own = [visit for visit in visits if visit.coach_id == coach_id]
         people = roster(seed, own, schools, educators_on_roster(seed, coach_id, educators))
+        cycles = coaching_cycles(people, days_served(own), chance(seed, f"cycles of {coach_id}"))
         coaches.append(
             SampleCoach(
                 coach_id=coach_id,
                 name=name.full,
                 email=name.email(PROGRAM_DOMAIN),
                 roster=people,
-                coaching_cycles=coaching_cycles(people, days_served(own), chance(seed, f"cycles of {coach_id}")),
+                coaching_cycles=cycles,
                 my_time=my_time(seed, own),
                 support=support(seed, coach_id, names.director),
+                worked_with=worked_with(seed, (coach_id, name.full), logs, people, cycles),
             )
         )
     return coaches

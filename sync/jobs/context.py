@@ -24,13 +24,15 @@ class SyncOptions:
 
 @dataclass(frozen=True)
 class SyncContext:
-    """Where Google and the ledger are, what day it is, and whom to tell how far the work is."""
+    """Where Google and the ledger are, what day it is, and whom to tell how far the work is. `pseudonym_key` gives the key of a
+    school year."""
 
     access: ProgramAccess
     ledger: Ledger
     fingerprint_key: str
     clock: Callable[[], datetime]
     time_zone: str
+    pseudonym_key: Callable[[str], bytes]
     progress: ProgressReport = silent
 
     def now(self) -> datetime:

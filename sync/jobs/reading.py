@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from sheets_templates import load
 from sheets_templates.cells import WorkbookSnapshot
+from sync.coaching.coach_book_parsing import parse_coach_book
 from sync.coaching.coach_reading import CoachReading, read_coach
 from sync.coaching.district_reading import DistrictReading, read_district
 from sync.coaching.entries import RowProblem
 from sync.coaching.log_reading import Unusable
+from sync.coaching.nameless import NamelessBook, without_names
 from sync.coaching.registry import Registry
 from sync.coaching.registry_parsing import parse_registry
 from sync.google.workbooks import read_workbook
@@ -53,6 +55,9 @@ class Gathered:
     sources: Mapping[str, Source]
     snapshots: dict[str, WorkbookSnapshot] = field(default_factory=dict)
     readings: dict[str, DistrictReading | CoachReading] = field(default_factory=dict)
+    nameless: dict[str, NamelessBook] = field(
+        default_factory=dict
+    )  # what may be kept of the coaches' confidential tabs
     unread: dict[str, str] = field(default_factory=dict)
     passing: set[str] = field(default_factory=set)  # those of the unread that may be readable at the next sync
     everything: bool = False
@@ -173,6 +178,17 @@ def _read(context: SyncContext, gathered: Gathered, wanted: list[Source]) -> Non
             ids.claim(source.workbook_id, reading.entries["entry_id"])
             gathered.snapshots[source.workbook_id] = found
             gathered.readings[source.workbook_id] = reading
+            if isinstance(reading, CoachReading):
+                _read_confidential_tabs(context, gathered, source)
+
+
+def _read_confidential_tabs(context: SyncContext, gathered: Gathered, source: Source) -> None:
+    """Names are in memory only here, between what was read and what may be kept."""
+    registry, snapshot = gathered.registry, gathered.snapshots[source.workbook_id]
+    book = parse_coach_book(snapshot, load(TEMPLATES[COACH]), source.key, registry)
+    gathered.nameless[source.workbook_id] = without_names(book, context.pseudonym_key(registry.school_year))
+    reading = gathered.readings[source.workbook_id]
+    gathered.readings[source.workbook_id] = replace(reading, problems=(*reading.problems, *book.problems))
 
 
 class _Ids:

@@ -10,6 +10,7 @@ from typing import Any
 from sync.coaching.aggregates import district_aggregates
 from sync.coaching.coach_reading import CoachReading, standing_questions
 from sync.coaching.district_reading import DistrictReading
+from sync.jobs.coach_books import keep_book
 from sync.jobs.memory import noted_questions, problem_records
 from sync.jobs.reading import REGISTRY, Gathered
 from sync.ledger import EntryChanges, WorkbookState
@@ -34,6 +35,8 @@ def remember_readings(
         rows.keep_aggregates(workbook_id, district_aggregates(reading.entries).to_dict())
         after[workbook_id] = _well_read(_state(after, gathered, workbook_id), reading, gathered, now, today, found)
         changes += found
+    for workbook_id, book in gathered.nameless.items():
+        keep_book(rows.coach_books, workbook_id, book, gathered.registry.school_year)
     for workbook_id, reason in gathered.unread.items():
         state = _state(after, gathered, workbook_id)
         since = state.trouble_since or now

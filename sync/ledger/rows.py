@@ -11,6 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from sync.ledger import tables
+from sync.ledger.coach_books import CoachBookRows
 
 ENTRY_FIELDS: Final = tuple(
     column.name for column in tables.entries.columns if column.name not in ("sequence", "workbook_id")
@@ -40,6 +41,7 @@ class LedgerRows:
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
+        self.coach_books = CoachBookRows(connection)
 
     def entries(self, workbook_ids: Collection[str] | None = None) -> pd.DataFrame:
         """Current entries in the order in which they were first seen: ENTRY_FIELDS and `workbook_id`; all of them, or those of

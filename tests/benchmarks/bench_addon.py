@@ -46,6 +46,7 @@ from sync.jobs.sync import SyncContext, sync_program
 from sync.ledger import open_ledger
 from sync.logs import show_warnings_only
 from tests.addon_events import ADDON_ACCOUNT, CLIENT_ID, SCOPES, form_input
+from tests.small_program import pseudonym_key
 
 TODAY, FIRST, LAST = date(2025, 10, 31), date(2025, 8, 18), date(2026, 6, 5)
 COACHES, DISTRICTS = 50, 25
@@ -82,7 +83,7 @@ def wsgi() -> Flask:
         {SYNC_ACCOUNT: Transport(identity, google)}, settings["registry_id"], settings["report_id"], practice=True
     )
     ledger = open_ledger(settings["ledger"])
-    context = SyncContext(access, ledger, "0123456789abcdef", _noon, "America/Chicago")
+    context = SyncContext(access, ledger, "0123456789abcdef", _noon, "America/Chicago", pseudonym_key)
     verifier = TokenVerifier(Certificates(f"{google}/oauth2/v1/certs"))
     addon = AddonSettings(settings["url"], ADDON_ACCOUNT, CLIENT_ID, google)
     return create_app(collaborators(addon, context, verifier))
@@ -275,7 +276,7 @@ def _program(folder: Path) -> Iterator[tuple[PracticeGoogle, Json]]:
             google.world.drive.open_with(workbooks[coach % DISTRICTS], CLIENT_ID)
         ledger_url = f"sqlite:///{folder / 'ledger.db'}"
         ledger = open_ledger(ledger_url)
-        sync_program(SyncContext(access, ledger, "0123456789abcdef", _noon, "America/Chicago"))
+        sync_program(SyncContext(access, ledger, "0123456789abcdef", _noon, "America/Chicago", pseudonym_key))
         ledger.close()
         yield (
             google,

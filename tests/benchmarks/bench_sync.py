@@ -30,6 +30,7 @@ from sync.jobs.reading import parsed_registry
 from sync.jobs.sync import sync_program
 from sync.ledger import open_ledger
 from sync.logs import show_warnings_only
+from tests.small_program import pseudonym_key
 
 UNLIMITED = Quotas(allowances={})  # what is measured is the work, not the waiting
 
@@ -53,7 +54,7 @@ def main() -> None:
 def _measure(google: PracticeGoogle, access: ProgramAccess, sample: SampleProgram, folder: Path, day: str) -> None:
     noon = datetime.fromisoformat(f"{day}T18:00").replace(tzinfo=UTC)
     ledger = open_ledger(f"sqlite:///{folder / 'ledger.db'}")
-    context = SyncContext(access, ledger, "0123456789abcdef", lambda: noon, "America/Chicago")
+    context = SyncContext(access, ledger, "0123456789abcdef", lambda: noon, "America/Chicago", pseudonym_key)
     districts, coaches = len(sample.districts), len(sample.coaches)
     print(f"allowed: {districts} + {coaches} + 5 = {districts + coaches + 5} reads, then at most 3 requests in all")
     _told(google, "first sync", lambda: sync_program(context))

@@ -1,13 +1,13 @@
-"""The rows of a registry tab, cell by cell: what cannot be used is reported and the rest of the row, or of
-the tab, still counts."""
+"""The rows of a small tab that people edit by hand (the registry's, a coach's), cell by cell: what cannot be
+used is reported and the rest of the row, or of the tab, still counts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Any, Final
 
 from sheets_templates.cells import Cell, CellError, DaySerial
 from sheets_templates.model import Tab
@@ -15,6 +15,7 @@ from sync.coaching.columns import LocatedColumns
 from sync.coaching.dates import HINT as DATE_HINT
 from sync.coaching.dates import read_date
 from sync.coaching.entries import Outcome, RowProblem
+from sync.coaching.readings import Reading
 from sync.coaching.texts import cell_text, is_blank, plain
 from sync.coaching.words import WordList
 
@@ -26,7 +27,7 @@ _YES: Final = frozenset({"true", "yes", "y", "x", "1", "checked"})
 _NO: Final = frozenset({"false", "no", "n", "0", "unchecked"})
 
 
-class RegistryRow:
+class EditedRow:
     """One row that holds something. Each method reads one cell and reports what cannot be used; `refused` is
     true once the row itself cannot be."""
 
@@ -209,6 +210,22 @@ class RegistryRow:
             hint = f'Did you mean "{nearest[0]}"? {CHOOSE}' if nearest else CHOOSE
             self.refuse(key, f"{self._name(key)} is not one of the list.", hint)
         return word
+
+    def read(self, key: str, reader: Callable[[Cell], Reading], *, required: bool = False) -> Any:
+        """What a column's reader makes of the cell; None where it is empty or refused. A required one that is missing
+        refuses the row."""
+        if self.blank(key):
+            if required:
+                self.refuse(key, f"{self._name(key)} is missing.", "Fill it in, or delete the row.")
+            return None
+        reading = reader(self._cells.get(key))
+        if reading.remark is None:
+            return reading.value
+        if reading.refused:
+            self._wrong(key, required, reading.remark.message, reading.remark.hint)
+            return None
+        self._report(reading.remark.outcome, key, reading.remark.message, reading.remark.hint)
+        return reading.value
 
     def _wrong(self, key: str, required: bool, message: str, hint: str) -> None:
         if required:

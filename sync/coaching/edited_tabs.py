@@ -1,4 +1,4 @@
-"""A tab of the registry: its columns located, its rows, and what is to be mended in it."""
+"""A small tab that people edit by hand (the registry's, a coach's): its columns located, its rows, what is to be mended."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from sheets_templates.cells import Cell, CellError, DaySerial, TabSnapshot, Work
 from sheets_templates.model import ColumnType, Tab
 from sync.coaching.columns import LocatedColumns, locate_columns
 from sync.coaching.dates import read_date
+from sync.coaching.edited_rows import EditedRow
 from sync.coaching.entries import Outcome, RowProblem
 from sync.coaching.header_rows import Fits
-from sync.coaching.registry_rows import RegistryRow
 from sync.coaching.texts import is_blank, plain
 
 
-class RegistryTab:
-    """One tab of the registry with its columns located, and `rows`, all that hold anything below the header
+class EditedTab:
+    """One tab with its columns located, and `rows`, all that hold anything below the header
     row.
 
     `found` is false, and there are no rows, when the tab is missing or cannot be read without a risk of
     misreading it.
     """
 
-    def __init__(self, snapshot: WorkbookSnapshot, template: Tab) -> None:
+    def __init__(self, snapshot: WorkbookSnapshot, template: Tab, if_missing: str = "it was taken as empty") -> None:
         self.title = template.title
         self.found = False
-        self.rows: tuple[RegistryRow, ...] = ()
+        self.rows: tuple[EditedRow, ...] = ()
         self._of_tab: tuple[RowProblem, ...] = ()
         tab = snapshot.tab(template.key) or _by_title(snapshot.tabs, template)
         if tab is None:
-            message = f'The tab "{template.title}" was not found; it was taken as empty.'
+            message = f'The tab "{template.title}" was not found; {if_missing}.'
             hint = f'Undo the deletion, or name one tab "{template.title}".'
             self.report(Outcome.PROBLEM, message, hint)
             return
@@ -48,13 +48,13 @@ class RegistryTab:
         return (*self._of_tab, *(problem for row in self.rows for problem in row.problems))
 
 
-def _rows(tab: TabSnapshot, located: LocatedColumns, template: Tab, locale: str) -> Iterator[RegistryRow]:
+def _rows(tab: TabSnapshot, located: LocatedColumns, template: Tab, locale: str) -> Iterator[EditedRow]:
     columns = {key: tab.columns[index] for key, index in located.positions.items() if index < len(tab.columns)}
     height = len(tab.columns[0]) if tab.columns else 0
     for place in range(located.header_row or 0, height):
         cells = {key: column[place] for key, column in columns.items()}
         if not all(is_blank(cell) or cell is False for cell in cells.values()):
-            yield RegistryRow(place + 1, cells, located, template, locale)
+            yield EditedRow(place + 1, cells, located, template, locale)
 
 
 def _by_title(tabs: Sequence[TabSnapshot], template: Tab) -> TabSnapshot | None:

@@ -1,0 +1,77 @@
+"""What the ledger holds of coaches' confidential workbooks, as the frames that every calculation takes, and back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Final
+
+import pandas as pd
+
+from sync.coaching.nameless import NamelessBook
+from sync.ledger import coach_books as tables
+from sync.ledger.coach_books import CoachBookRows
+
+ENCOUNTER_COLUMNS: Final = (
+    "entry_id",
+    "district_id",
+    "school_id",
+    "coach_id",
+    "activity",
+    "focus_area",
+    "date",
+    "educator",
+    "cycle_id",
+)
+
+
+def keep_book(rows: CoachBookRows, workbook_id: str, book: NamelessBook, school_year: str) -> None:
+    """Takes over what one read may leave behind; a tab that could not be read leaves what was kept before."""
+    if book.encounters is not None:
+        kept = [asdict(each) | {"school_year": school_year} for each in book.encounters]
+        rows.keep(tables.encounters, workbook_id, kept)
+    if book.cycles is not None:
+        kept = [asdict(each) | {"school_year": school_year} for each in book.cycles]
+        rows.keep(tables.cycles, workbook_id, kept)
+    if book.cycle_educators is not None:
+        kept = [asdict(each) | {"school_year": school_year} for each in book.cycle_educators]
+        rows.keep(tables.cycle_educators, workbook_id, kept)
+    if book.support is not None:
+        kept = [{"coach_id": book.coach_id, **asdict(each)} for each in book.support]
+        rows.keep(tables.support, workbook_id, kept)
+
+
+def remembered_encounters(rows: CoachBookRows, entries: pd.DataFrame, school_year: str) -> pd.DataFrame:
+    """One row for each entry and educator: ENCOUNTER_COLUMNS.
+
+    Place, activity, focus area and date are the entry's own (`entries` as `memory.remembered_entries` gives them); `educator` is
+    a pseudonym of this school year; `cycle_id` is empty text where the entry was part of no cycle. An encounter whose entry is
+    unknown or does not count is left out.
+    """
+    kept = rows.frame(tables.encounters, school_year)[["entry_id", "educator", "cycle_id"]]
+    logged = entries[[name for name in ENCOUNTER_COLUMNS if name in entries]]
+    found = logged.merge(kept, on="entry_id", how="inner").drop_duplicates(["entry_id", "educator"], ignore_index=True)
+    return found[list(ENCOUNTER_COLUMNS)]
+
+
+def remembered_cycles(rows: CoachBookRows, encounters: pd.DataFrame, school_year: str) -> pd.DataFrame:
+    """One row for each coaching cycle of the school year, without a name.
+
+    Columns: those of the ledger's `cycles`, and `last_activity`, the newest of its phases' days and of the dates of its entries
+    (NaT where no day is written down anywhere).
+    """
+    cycles = rows.frame(tables.cycles, school_year)
+    worked = encounters[encounters["cycle_id"] != ""].groupby("cycle_id")["date"].max()
+    phases = cycles[["identify_on", "set_goal_on", "plan_on", "implement_on", "reflect_on"]].max(axis=1)
+    newest = pd.concat([phases, cycles["cycle_id"].map(worked)], axis=1).max(axis=1)
+    return cycles.assign(last_activity=newest.astype("datetime64[s]"))
+
+
+def remembered_cycle_educators(rows: CoachBookRows, school_year: str) -> pd.DataFrame:
+    """That an educator (a pseudonym) has a cycle of some state in a district: `district_id`, `state`, `educator`."""
+    kept = rows.frame(tables.cycle_educators, school_year)[["district_id", "state", "educator"]]
+    return kept.drop_duplicates().reset_index(drop=True)
+
+
+def remembered_support(rows: CoachBookRows) -> pd.DataFrame:
+    """The support that coaches received: `coach_id`, `day`, `kind`, `minutes`."""
+    return rows.frame(tables.support)[["coach_id", "day", "kind", "minutes"]]
