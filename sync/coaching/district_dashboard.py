@@ -63,7 +63,7 @@ def dashboard(view: DistrictView) -> dict[str, BlockRows]:
     return {
         "at_a_glance": [*_contract(view), *_time(view, seen)],
         "focus_areas": share_rows(largest_focus_areas(seen, SLICES).items()),
-        "activities": share_rows(share_by_activity(seen, _folded(view.registry)).items()),
+        "activities": share_rows(share_by_activity(seen, folded_time(view.registry)).items()),
         "months": _months(view, seen),
         "by_school": share_rows((school_name(view.registry, school_id), schools[school_id]) for school_id in schools),
         "delivery": share_rows(share_by_delivery(seen).items()),
@@ -125,7 +125,8 @@ def _time(view: DistrictView, seen: Aggregates) -> list[Row]:
     ]
 
 
-def _folded(registry: Registry) -> dict[TimeKind, str]:
+def folded_time(registry: Registry) -> dict[TimeKind, str]:
+    """Under which names a district sees the kinds of time that are not coaching."""
     other = dict.fromkeys((TimeKind.TRAVEL, TimeKind.PREPARATION, TimeKind.COACH_LEARNING), OTHER_TIME)
     return other | {TimeKind.OFF_ROLE: OUTSIDE_COACHING if off_role_is_shown(registry) else OTHER_TIME}
 

@@ -35,6 +35,11 @@ def charge_amounts(charges: pd.DataFrame, daily_rates: Mapping[str, Decimal]) ->
     return [amounts[line] for line in zip(charges["district_id"], charges["days"], strict=True)]
 
 
+def days_charged(charges: pd.DataFrame) -> Decimal:
+    """Contract days that these lines charge, those held until confirmed included; exact, in steps of half a day."""
+    return Decimal(round(float(charges["days"].sum()) * 2)) / 2
+
+
 def unresolved_dates(charges: pd.DataFrame) -> int:
     """Dates of a coach and district that wait for the coach: lines that are Unresolved and bill nothing."""
     return int((charges["status"] == ChargeStatus.UNRESOLVED.value).sum())

@@ -50,6 +50,26 @@ def schools_served(aggregates: Aggregates, schools: Iterable[School]) -> Share:
     return Share(len(asked & set(aggregates.place["school_id"])), len(asked))
 
 
+def schools_without_visit(aggregates: Aggregates, schools: Iterable[School]) -> list[School]:
+    """Those of `schools` without a coaching entry, in their order."""
+    served = set(aggregates.place["school_id"])
+    return [school for school in schools if school.school_id not in served]
+
+
+@dataclass(frozen=True)
+class Access:
+    """`educators` who may ask a coach, and `students` in the buildings; nobody who was coached is counted."""
+
+    educators: int
+    students: int
+
+
+def people_with_access(schools: Iterable[School]) -> Access:
+    """The sums over some schools, as the registry lists them."""
+    known = list(schools)
+    return Access(sum(school.educators for school in known), sum(school.students for school in known))
+
+
 def schools_served_by_district(aggregates: Aggregates, registry: Registry) -> dict[str, Share]:
     """`schools_served` of every district of the registry."""
     with_entries = set(aggregates.place["school_id"])

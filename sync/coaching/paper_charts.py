@@ -131,7 +131,7 @@ def stacked_months(months: Sequence[tuple[str, float, float]], names: tuple[str,
     return _picture(chart, description, sized=True)
 
 
-def pace_chart(
+def paced_bar(
     used: float, expected: float, contracted: float, words: tuple[str, str, str], description: str
 ) -> Picture:
     """One bar of days used in a frame of the days contracted, with a mark at those expected by then. `words` label them."""

@@ -70,6 +70,12 @@ def share_rows(shares: Iterable[tuple[str, Share]]) -> list[Row]:
     return [(name, hours(share.part), share.ratio, share.in_hours()) for name, share in shares]
 
 
+def listed(words: Iterable[str]) -> str:
+    """Words in a sentence: `a`, `a and b`, or `a, b and c`."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def one_line(texts: Iterable[str]) -> str:
     """Several texts in one cell."""
     return "; ".join(text for text in texts if text)

@@ -1,0 +1,289 @@
+"""The district report: what a superintendent forwards to the board. Every number comes from a metric function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import pandas as pd
+
+from sheets_templates.document_loader import load_document
+from sheets_templates.document_model import Part
+from sheets_templates.papers import Block, BulletList, KeyFigure, KeyFigures, Paper, Paragraph, Subheading
+from sync.coaching.aggregates import Aggregates
+from sync.coaching.district_charts import (
+    activity_chart,
+    focus_area_chart,
+    month_chart,
+    pace_picture,
+    plan_blocks,
+    school_blocks,
+)
+from sync.coaching.district_dashboard import off_role_is_shown
+from sync.coaching.metrics import (
+    Share,
+    coaching_minutes,
+    hours,
+    role_drift,
+    role_drift_by_duty,
+    share_by_focus_area,
+    total_minutes,
+)
+from sync.coaching.metrics_days import days_charged, unresolved_dates
+from sync.coaching.metrics_plan import PlannedAgainstActual, planned_against_actual, short_of_time
+from sync.coaching.metrics_schools import people_with_access, schools_served, schools_without_visit
+from sync.coaching.pace import AlertKind, ContractDays, in_words
+from sync.coaching.paper_making import Maker, paper_name, paper_of
+from sync.coaching.period_notes import WrittenNote, chosen_notes
+from sync.coaching.periods import Period
+from sync.coaching.registry import CalendarSpan, Registry
+from sync.coaching.report_words import counted, day_in_words, listed, updated_in_words
+from sync.coaching.views import PlanRow
+from sync.coaching.vocabulary import OFF_ROLE_PREFIX, DayType
+
+DISTRICT_REPORT: Final = "district_report"
+NO_CONTRACT: Final = "The program's registry holds no contract for this district."
+NOTHING_LOGGED: Final = "Nothing was logged in this period."
+FAIRLY_SAID: Final = (
+    "Schools ask for a hand when they need one, and coaches help. The time is shown so that district and program can keep the contract "
+    "days for coaching."
+)
+MOST_PRIORITIES: Final = 3
+MOST_DAYS_AHEAD: Final = 4
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What somebody wrote in the Feedback Form and allowed to be quoted. `role` as the form asks it."""
+
+    role: str
+    words: str
+
+
+@dataclass(frozen=True)
+class DistrictPaperView:
+    """What one district's report is made from.
+
+    `in_period` and `to_date` are sums that the district may see: of the period, and of the school year up to the period's last day.
+    `contract_days` are those at that day, and `lines` the charge lines up to it. `notes` are the period's, `unread` says why they
+    could not be read. `reach` and `cycles` are sentences and figures that the auditor let pass; empty where none may be shown.
+    """
+
+    registry: Registry
+    district_id: str
+    period: Period
+    today: date
+    in_period: Aggregates
+    to_date: Aggregates
+    contract_days: ContractDays
+    lines: pd.DataFrame
+    as_of: date | None
+    plan: tuple[PlanRow, ...] = ()
+    notes: tuple[WrittenNote, ...] = ()
+    names: frozenset[str] = frozenset()
+    unread: str = ""
+    reach: tuple[str, ...] = ()
+    cycles: tuple[Block, ...] = ()
+    voices: tuple[Voice, ...] = ()
+
+    @property
+    def compared(self) -> list[PlannedAgainstActual]:
+        """The district's priorities beside the time they have had in the year so far."""
+        contracted = float(self.contract_days.contracted) or None
+        return planned_against_actual(self.plan, self.to_date, contracted)
+
+
+def report_facts(registry: Registry, district_id: str, period: Period) -> dict[str, str]:
+    """What fills the names in braces of a report's template."""
+    return {
+        "district": registry.districts[district_id].name,
+        "program": registry.program_name,
+        "school_year": registry.school_year,
+        "period": period.title,
+    }
+
+
+def district_paper_name(view: DistrictPaperView) -> str:
+    return paper_name(load_document(DISTRICT_REPORT), report_facts(view.registry, view.district_id, view.period))
+
+
+def district_paper(view: DistrictPaperView) -> Paper:
+    """The report. A section of which there is nothing to say is left out."""
+    makers: Mapping[Part, Maker] = {
+        Part.REPORT_FIGURES: lambda _section: report_figures(view),
+        Part.PACE: lambda _section: _pace(view),
+        Part.FOCUS_AREAS: lambda _section: focus_area_chart(view.in_period),
+        Part.ACTIVITIES: lambda _section: activity_chart(view.in_period, view.registry),
+        Part.PLANNED_AND_ACTUAL: lambda _section: planned_and_actual(view),
+        Part.SCHOOLS_SERVED: lambda _section: _schools(view),
+        Part.REACH: lambda _section: [Paragraph(text) for text in view.reach],
+        Part.CYCLES: lambda _section: list(view.cycles),
+        Part.NOTES: lambda _section: _notes(view),
+        Part.VOICES: lambda _section: _voices(view.voices),
+        Part.OFF_ROLE: lambda _section: _off_role(view),
+        Part.NEXT_STEPS: lambda _section: _next_steps(view),
+    }
+    return paper_of(load_document(DISTRICT_REPORT), report_facts(view.registry, view.district_id, view.period), makers)
+
+
+def report_figures(view: DistrictPaperView) -> list[Block]:
+    """Days, hours, schools and students in large numbers, and how new they are."""
+    schools = view.registry.schools_by_district.get(view.district_id, ())
+    served = schools_served(view.in_period, schools)
+    coaching, access = coaching_minutes(view.in_period), people_with_access(schools)
+    figures = [
+        _days_figure(view),
+        KeyFigure(
+            "Hours of coaching",
+            f"{hours(coaching):,.1f}",
+            f"{Share(coaching, total_minutes(view.in_period)).in_hours()} logged",
+        ),
+        KeyFigure("Schools served", served.counted(), "with at least one coaching activity"),
+        KeyFigure(
+            "Educators with access",
+            f"{access.educators:,}",
+            f"and {access.students:,} students in their schools",
+        ),
+    ]
+    blocks: list[Block] = [KeyFigures(figures)]
+    if not total_minutes(view.in_period):
+        blocks.append(Paragraph(NOTHING_LOGGED))
+    if view.unread:
+        blocks.append(Paragraph(view.unread, "callout"))
+    return [*blocks, Paragraph(updated_in_words(view.as_of), "quiet")]
+
+
+def _days_figure(view: DistrictPaperView) -> KeyFigure:
+    days = view.contract_days
+    charged = in_words(days_charged(view.period.of(view.lines)))
+    if days.pace is None:
+        return KeyFigure("Contract days used", charged, "no contract in the registry")
+    so_far = f"of {in_words(days.contracted)} contracted"
+    if not view.period.whole_year:
+        so_far = f"{in_words(days.charged)} of {in_words(days.contracted)} in the year so far"
+    return KeyFigure("Contract days used", charged, so_far)
+
+
+def _pace(view: DistrictPaperView) -> list[Block]:
+    days = view.contract_days
+    if days.pace is None:
+        return [Paragraph(NO_CONTRACT)]
+    return [pace_picture(days, view.period.last_day), Paragraph(" ".join(pace_sentences(view)))]
+
+
+def pace_sentences(view: DistrictPaperView) -> list[str]:
+    """How the district stands with its contract days, in whole sentences."""
+    days = view.contract_days
+    told = [f"{alert.text}." for alert in days.alerts] or [
+        f"On pace: {in_words(days.charged)} used, {in_words(days.expected)} expected by {day_in_words(view.period.last_day)}."
+    ]
+    if days.forecast_left is not None and days.forecast_left > 0 and not _exhausted(days):
+        left = in_words(days.forecast_left)
+        told.append(f"At the pace of the last 8 school weeks {left} will be left when the contract ends.")
+    if days.held:
+        told.append(
+            f"{in_words(days.held)} of those used stay charged until the coach confirms what changed in the log."
+        )
+    waiting = unresolved_dates(view.lines)
+    if waiting:
+        told.append(f"{counted(waiting, 'date waits', 'dates wait')} for the coach and {_is(waiting)} not charged yet.")
+    if days.outside:
+        told.append(f"{in_words(days.outside)} of those used lie before the contract's first day or after its last.")
+    return told
+
+
+def _exhausted(days: ContractDays) -> bool:
+    return any(alert.kind in (AlertKind.EXCEEDED, AlertKind.RUNS_OUT) for alert in days.alerts)
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def planned_and_actual(view: DistrictPaperView) -> list[Block]:
+    """The plan of the kick-off call beside the year so far; nothing without a plan or without coaching."""
+    lines = view.compared
+    if not lines or not coaching_minutes(view.to_date):
+        return []
+    until = Paragraph(
+        f"Coaching time of the school year up to {day_in_words(view.period.last_day)}, beside the district's Coaching Plan.",
+        "quiet",
+    )
+    return [until, *plan_blocks(lines)]
+
+
+def _schools(view: DistrictPaperView) -> list[Block]:
+    blocks = school_blocks(view.in_period, view.registry, view.district_id)
+    if blocks and view.period.whole_year:
+        blocks += [
+            Subheading("How does it go month by month?"),
+            *month_chart(view.to_date, view.registry, view.period.last_day),
+        ]
+    return blocks
+
+
+def _notes(view: DistrictPaperView) -> list[Block]:
+    """The notes by focus area, without their days: the Activity Log has those, and a board need not know when a coach met whom."""
+    blocks: list[Block] = []
+    for area, notes in chosen_notes(view.notes, list(share_by_focus_area(view.in_period)), view.names).items():
+        blocks += [Subheading(area), BulletList([note.text for note in notes])]
+    return blocks
+
+
+def _short_day(day: date) -> str:
+    return f"{day:%B} {day.day}"
+
+
+def _voices(voices: Sequence[Voice]) -> list[Block]:
+    return [Paragraph(f"“{voice.words}” {voice.role}", "callout") for voice in voices]
+
+
+def _off_role(view: DistrictPaperView) -> list[Block]:
+    """A fair word about duties outside coaching, where the director lets districts see them and there were any."""
+    drift = role_drift(view.in_period)
+    if not off_role_is_shown(view.registry) or not drift.part:
+        return []
+    duties = [duty.removeprefix(OFF_ROLE_PREFIX).lower() for duty in role_drift_by_duty(view.in_period)]
+    told = f"{drift.in_hours()} logged ({drift.percent()}) went to duties that are not coaching: {listed(duties)}. {FAIRLY_SAID}"
+    return [Paragraph(told)]
+
+
+def _next_steps(view: DistrictPaperView) -> list[Block]:
+    steps = [*_days_ahead(view), *_priorities_ahead(view), *_schools_ahead(view), *_prime_days(view)]
+    return [BulletList(steps)] if steps else []
+
+
+def _days_ahead(view: DistrictPaperView) -> list[str]:
+    contract = view.registry.contracts.get(view.district_id)
+    if contract is None or view.contract_days.left <= 0:
+        return []
+    return [f"{in_words(view.contract_days.left)} of the contract can be used until {day_in_words(contract.last_day)}."]
+
+
+def _priorities_ahead(view: DistrictPaperView) -> list[str]:
+    short = short_of_time(view.compared)[:MOST_PRIORITIES]
+    return [
+        f"“{line.priority or line.focus_area}” is short of time: {line.actual.percent()} of coaching time so far "
+        f"({line.actual.in_hours()}), {line.planned:.0%} planned."
+        for line in short
+        if line.actual is not None and line.planned is not None
+    ]
+
+
+def _schools_ahead(view: DistrictPaperView) -> list[str]:
+    schools = view.registry.schools_by_district.get(view.district_id, ())
+    missed = [school.name for school in schools_without_visit(view.to_date, schools)]
+    return [f"Not visited yet this school year: {listed(missed)}."] if missed and coaching_minutes(view.to_date) else []
+
+
+def _prime_days(view: DistrictPaperView) -> list[str]:
+    ahead = sorted(filter(lambda span: _is_prime(span, view), view.registry.calendar), key=lambda span: span.first_day)
+    days = [f"{_short_day(span.first_day)} ({span.label or span.day_type.value})" for span in ahead[:MOST_DAYS_AHEAD]]
+    return [f"Days for the whole staff that are still to come: {listed(days)}."] if days else []
+
+
+def _is_prime(span: CalendarSpan, view: DistrictPaperView) -> bool:
+    prime = span.day_type in (DayType.INSTITUTE, DayType.SCHOOL_IMPROVEMENT)
+    return prime and span.first_day > view.today and span.district_id in (None, view.district_id)
