@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,7 +11,7 @@ import pandas as pd
 
 from sheets_templates.document_loader import load_document
 from sheets_templates.document_model import Part
-from sheets_templates.papers import Block, BulletList, KeyFigure, KeyFigures, Paper, Paragraph, Subheading
+from sheets_templates.papers import Block, BulletList, KeyFigure, KeyFigures, Paper, Paragraph, Run, Subheading
 from sync.coaching.aggregates import Aggregates
 from sync.coaching.district_charts import (
     activity_chart,
@@ -42,24 +42,18 @@ from sync.coaching.registry import CalendarSpan, Registry
 from sync.coaching.report_words import counted, day_in_words, listed, updated_in_words
 from sync.coaching.views import PlanRow
 from sync.coaching.vocabulary import OFF_ROLE_PREFIX, DayType
+from sync.coaching.voices import Voice
 
 DISTRICT_REPORT: Final = "district_report"
 NO_CONTRACT: Final = "The program's registry holds no contract for this district."
 NOTHING_LOGGED: Final = "Nothing was logged in this period."
 FAIRLY_SAID: Final = (
-    "Schools ask for a hand when they need one, and coaches help. The time is shown so that district and program can keep the contract "
-    "days for coaching."
+    "Schools ask for a hand when they need one, and coaches help. The time is shown so that district and program can keep the "
+    "contract days for coaching."
 )
 MOST_PRIORITIES: Final = 3
+MOST_VOICES: Final = 3
 MOST_DAYS_AHEAD: Final = 4
-
-
-@dataclass(frozen=True)
-class Voice:
-    """What somebody wrote in the Feedback Form and allowed to be quoted. `role` as the form asks it."""
-
-    role: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -86,7 +80,6 @@ class DistrictPaperView:
     unread: str = ""
     reach: tuple[str, ...] = ()
     cycles: tuple[Block, ...] = ()
-    voices: tuple[Voice, ...] = ()
 
     @property
     def compared(self) -> list[PlannedAgainstActual]:
@@ -121,7 +114,7 @@ def district_paper(view: DistrictPaperView) -> Paper:
         Part.REACH: lambda _section: [Paragraph(text) for text in view.reach],
         Part.CYCLES: lambda _section: list(view.cycles),
         Part.NOTES: lambda _section: _notes(view),
-        Part.VOICES: lambda _section: _voices(view.voices),
+        Part.VOICES: lambda _section: _voices(view),
         Part.OFF_ROLE: lambda _section: _off_role(view),
         Part.NEXT_STEPS: lambda _section: _next_steps(view),
     }
@@ -236,8 +229,17 @@ def _short_day(day: date) -> str:
     return f"{day:%B} {day.day}"
 
 
-def _voices(voices: Sequence[Voice]) -> list[Block]:
-    return [Paragraph(f"“{voice.words}” {voice.role}", "callout") for voice in voices]
+def _voices(view: DistrictPaperView) -> list[Block]:
+    """Words about this district that came in the period, the latest first."""
+    own = [
+        voice for voice in view.registry.voices if voice.district_id == view.district_id and _heard(voice, view.period)
+    ]
+    newest = sorted(own, key=lambda voice: voice.received_on or date.min, reverse=True)[:MOST_VOICES]
+    return [Paragraph((Run(f"“{voice.words}” ", italic=True), Run(voice.role)), "callout") for voice in newest]
+
+
+def _heard(voice: Voice, period: Period) -> bool:
+    return voice.received_on is None or period.first_day <= voice.received_on <= period.last_day
 
 
 def _off_role(view: DistrictPaperView) -> list[Block]:

@@ -6,7 +6,7 @@ The notes are the district's own text. They are read in the district's workbook 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -28,7 +28,7 @@ class WrittenNote:
 
     day: date
     focus_area: str
-    text: str
+    text: str = field(repr=False)
 
 
 def written_notes(log: TabSnapshot, parsed: ParsedLog, period: Period) -> tuple[WrittenNote, ...]:

@@ -51,7 +51,7 @@ class OnboardingAnswer:
 
     section: str
     item: str
-    answer: str
+    answer: str = field(repr=False)
     who_answers: str = ""
     needed: bool = True
 
