@@ -45,6 +45,7 @@ from sync.coaching.vocabulary import OFF_ROLE_PREFIX, DayType
 from sync.coaching.voices import Voice
 
 DISTRICT_REPORT: Final = "district_report"
+_BESIDE: Final = (AlertKind.AHEAD, AlertKind.BEHIND)  # said of the period's last day, which need not be today
 NO_CONTRACT: Final = "The program's registry holds no contract for this district."
 NOTHING_LOGGED: Final = "Nothing was logged in this period."
 FAIRLY_SAID: Final = (
@@ -169,9 +170,11 @@ def _pace(view: DistrictPaperView) -> list[Block]:
 def pace_sentences(view: DistrictPaperView) -> list[str]:
     """How the district stands with its contract days, in whole sentences."""
     days = view.contract_days
-    told = [f"{alert.text}." for alert in days.alerts] or [
-        f"On pace: {in_words(days.charged)} used, {in_words(days.expected)} expected by {day_in_words(view.period.last_day)}."
-    ]
+    beside = (
+        f"{in_words(days.charged)} used, {in_words(days.expected)} expected by {day_in_words(view.period.last_day)}."
+    )
+    told = [f"{alert.kind.value}: {beside}" if alert.kind in _BESIDE else f"{alert.text}." for alert in days.alerts]
+    told = told or [f"On pace: {beside}"]
     if days.forecast_left is not None and days.forecast_left > 0 and not _exhausted(days):
         left = in_words(days.forecast_left)
         told.append(f"At the pace of the last 8 school weeks {left} will be left when the contract ends.")

@@ -186,7 +186,7 @@ def _picture(chart: Any, description: str, *, sized: bool = False) -> Picture:
     styled = chart.configure(font=FONT, background="#ffffff", padding=4).configure_view(stroke=None)
     styled = styled.configure_axis(labelColor=QUIET_INK, titleColor=QUIET_INK, titleFontWeight="normal")
     _fonts()
-    png = vl_convert.vegalite_to_png(styled.to_dict(), scale=DOTS_A_PIXEL)
+    png = vl_convert.vegalite_to_png(styled.to_dict(validate=False), scale=DOTS_A_PIXEL)
     return Picture(bytes(png), description)
 
 

@@ -171,6 +171,19 @@ inbox = sa.Table(
     sa.Column("seen_at", sa.DateTime, nullable=False),
 )
 
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("mark", sa.String(120), primary_key=True),
+    sa.Column("document_id", sa.String(100), nullable=False),
+    sa.Column("content_hash", sa.String(64), nullable=False, default=""),  # keyed, of what was last written
+    sa.Column("written_at", sa.DateTime),  # Google's own clock on the answer to our last write
+    sa.Column("changed_on", sa.Date),
+    sa.Column("shared_with", sa.String(64), nullable=False, default=""),  # a digest of the people it was opened to
+    sa.Column("notes", sa.JSON, nullable=False, default=dict),  # keys of sections that people wrote in
+    sa.Column("trouble", sa.String(500)),  # why it could not be made or mended; empty when it could
+)
+
 leases = sa.Table(
     "leases",
     metadata,
