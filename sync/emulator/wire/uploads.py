@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.parser import BytesHeaderParser
 
 from sync.emulator.wire.call import Media
 from sync.emulator.wire.errors import invalid_argument
@@ -35,6 +36,8 @@ def _part(raw: bytes) -> tuple[str, bytes]:
     body = raw.removeprefix(b"\r\n").removeprefix(b"\n")
     gap = re.search(rb"\r?\n\r?\n", body)
     head, content = (body[: gap.start()], body[gap.end() :]) if gap else (b"", body)
-    types = [line.partition(b":")[2] for line in head.splitlines() if line.lower().startswith(b"content-type:")]
+    sent = (
+        BytesHeaderParser().parsebytes(head + b"\r\n\r\n").get("Content-Type", "")
+    )  # a long one is folded over two lines
     content = content.removesuffix(b"\r\n") if content.endswith(b"\r\n") else content.removesuffix(b"\n")
-    return (types[0].strip().decode() if types else "application/octet-stream"), content
+    return ("".join(str(sent).splitlines()).strip() or "application/octet-stream"), content
