@@ -110,7 +110,7 @@ def test_every_wrong_cell_of_a_row_is_named_at_once_and_its_repairs_are_not() ->
         ({"activity": "Co-Planing"}, "repaired", "Activity", {"activity": "Co-Planning"}),
         ({"coach": None}, "repaired", "Coach", {"coach_id": "c1"}),
         ({"focus_area": None}, "notice", "Focus Area", {"focus_area": ""}),
-        ({"attendance": 12.0}, "notice", "Attendance", {"attendance": pd.NA}),
+        ({"attendance": 12.0}, "repaired", "Attendance", {"attendance": pd.NA}),
         ({"funding_source": "Bake sale"}, "notice", "Funding Source", {"funding_source": ""}),
         ({"note": CellError("#REF!")}, "notice", "Note", {}),
         ({"date": serial(date(2025, 9, 20))}, "notice", "Date", {"date": pd.Timestamp(2025, 9, 20)}),  # a Saturday

@@ -1,25 +1,11 @@
-"""What a person should know about a tab's columns: which were renamed, moved, added or deleted, and which
-must not be there."""
+"""What a person should know about a tab's columns: which were renamed, moved, added or deleted."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
 
 from sheets_templates.model import Tab
 from sync.coaching.entries import Outcome, RowProblem
-from sync.coaching.texts import plain as plain_words
-
-# Words in the header of an added column that tell that it holds what a district's workbook must not hold
-# (DOMAIN.md, confidentiality).
-_CONFIDENTIAL: Final = (
-    (r"grade|grades|gradeband|gr", "a grade band"),
-    (r"phase|phases|cycle|cycles|stage", "the phase of a coaching cycle"),
-    (r"educators?|teachers?|staff|coachees?|names?|who|with|person|emails?|mail|faculty", "the name of an educator"),
-    (r"students?|pupils?|child|children", "something about students"),
-    (r"start|end|began|ended|clock", "a time of day"),
-)
 
 
 def letter(index: int) -> str:
@@ -68,28 +54,6 @@ def column_notices(
                 f"Give column {_letters(rivals)} another header, or delete it.",
             )
     yield from _order_and_additions(tab, template, positions, by_header, extra)
-
-
-def confidential_columns(tab: str, extra: Mapping[int, str]) -> Iterator[RowProblem]:
-    """A notice for each added column whose header tells that it holds what must not stand in a district's
-    workbook.
-
-    Neither the header nor the contents are repeated: both may name an educator.
-    """
-    for index, header in sorted(extra.items()):
-        words = plain_words(header).split()
-        what = next(
-            (what for pattern, what in _CONFIDENTIAL if any(re.fullmatch(pattern, word) for word in words)), None
-        )
-        if what:
-            yield _notice(
-                tab,
-                f"column {letter(index)}",
-                f"Column {letter(index)} seems to hold {what}. Coaching is confidential: a district's"
-                " workbook must not show who was coached.",
-                f"Move it to Worked With in the coach workbook and delete column {letter(index)} here. The"
-                " Sheet's version history keeps what stood in it.",
-            )
 
 
 def _missing(tab: str, template: Tab, positions: Mapping[str, int]) -> Iterator[RowProblem]:

@@ -24,6 +24,8 @@ _YEAR_FIRST: Final = frozenset({"ja", "zh", "ko", "hu", "lt", "sv", "mn", "fa"})
 _LONGEST_TEXT: Final = 40  # characters; "Wednesday, September 30th, 2026, 10:30 AM" and no more
 _STARTS: Final = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2004, 2, 2, tzinfo=UTC))  # what differs was not typed
 WithYear: TypeAlias = Callable[[int, int], date | None]
+_CLOCK: Final = "The cell holds a time of day beside the date; only the day was read."
+_CLOCK_HINT: Final = "Type the day alone: in a district's workbook a time of day could show who was coached."
 HINT: Final = "Double-click the cell and choose the day from the calendar, or type it like 2026-09-15."
 
 
@@ -63,6 +65,8 @@ class DateReader:
                 "The date is in the future.",
                 "Correct the date; a planned activity counts by itself once its day has come.",
             )
+        if isinstance(cell, DaySerial) and not float(cell).is_integer():
+            return repaired(day, _CLOCK, _CLOCK_HINT)
         return found
 
     def _with_year(self, month: int, day: int) -> date | None:

@@ -19,7 +19,6 @@ from sheets_templates.cells import Cell, TabSnapshot
 from sheets_templates.model import Tab
 from sync.coaching import row_rules
 from sync.coaching.calendar import SchoolCalendar
-from sync.coaching.column_notices import confidential_columns
 from sync.coaching.columns import LocatedColumns, locate_columns
 from sync.coaching.distinct import Codes
 from sync.coaching.entries import Outcome, RowProblem, no_entries
@@ -30,6 +29,7 @@ from sync.coaching.log_rows import Draft, Grid, drafted, log_grid
 from sync.coaching.my_time_rules import only_district_of_the_day
 from sync.coaching.readings import ColumnReader, ReadColumn
 from sync.coaching.registry import Registry
+from sync.coaching.telling_columns import telling_columns
 from sync.coaching.vocabulary import Delivery
 
 
@@ -63,7 +63,7 @@ def parse_log(
     """
     context = LogContext(registry, today, locale)
     located = locate_columns(tab, template_tab, _fits(activity_log_readers(context, district_id)))
-    notices = (*located.problems, *confidential_columns(located.tab, located.extra))
+    notices = (*located.problems, *telling_columns(located, tab))
     grid = log_grid(tab, template_tab, located)
     if not located.usable:
         return _nothing_read(tab, grid, located, notices)

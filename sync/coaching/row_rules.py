@@ -115,7 +115,7 @@ _RETIRED: Final = Remark(
     "Choose one of the focus areas in the list.",
 )
 _HEAD_COUNT: Final = Remark(
-    Outcome.NOTICE,
+    Outcome.REPAIRED,
     "A head-count stands beside work that is not group work. It was left out, because it could show who was coached.",
     "Empty the cell. Attendance belongs to group instruction, professional development, training and meetings.",
 )
