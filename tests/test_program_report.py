@@ -22,6 +22,7 @@ from sync.coaching.registry import Coach, Contract, District, Registry, School
 from sync.coaching.views import (
     Correction,
     CorrectionKind,
+    DocumentState,
     OnboardingRow,
     ProgramDistrict,
     ProgramView,
@@ -300,17 +301,21 @@ def test_corrections_in_closed_months_say_what_they_change() -> None:
 
 
 def test_onboarding_counts_sections_and_names_who_is_asked() -> None:
-    """One of two sections is answered; a district whose tab was never read has no share."""
+    """One of two sections is answered, and a reminder is drafted; a district whose tab was never read has no share."""
     rows = (
         OnboardingRow("Contacts", "First contact", True, "District office"),
         OnboardingRow("Technology", "Devices", False, "Technology office"),
     )
-    content = program_content(view_of(districts={"d1": ProgramDistrict(READ, onboarding=rows)}))
-    assert content["onboarding_status"]["onboarding_status"] == [
-        ("Oak Ridge", 0, 0, None, ""),
-        ("Maple Valley", 1, 2, 0.5, "Technology office"),
-        ("Elm Grove", 0, 0, None, ""),
+    document = DocumentState("https://docs.example/1", date(2026, 9, 1), ("contacts",))
+    content = program_content(view_of(districts={"d1": ProgramDistrict(READ, onboarding=rows, document=document)}))
+    status = content["onboarding_status"]["onboarding_status"]
+    assert [row[:8] for row in status] == [
+        ("Oak Ridge", 0, 0, None, "", None, 0, ""),
+        ("Maple Valley", 1, 2, 0.5, "Technology office", date(2026, 9, 1), 1, "https://docs.example/1"),
+        ("Elm Grove", 0, 0, None, "", None, 0, ""),
     ]
+    assert [row[8] for row in status[::2]] == ["", ""]
+    assert "- Technology office: " in str(status[1][8])
 
 
 def test_contract_days_and_alerts_of_all_districts_at_a_glance() -> None:

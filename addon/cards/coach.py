@@ -20,7 +20,7 @@ from addon.cards.pieces import (
     paragraph,
     section,
 )
-from addon.cards.standing_words import contract_lines
+from addon.cards.standing_words import contract_lines, short_line
 from sync.coaching.durations import shown_minutes
 from sync.coaching.pace import ContractDays
 from sync.coaching.registry import District
@@ -63,6 +63,7 @@ def coach_card(
             section([buttons(button("Log activity", links.act("log"), {"nonce": nonce}), again)]),
             _todays(day, links),
             section(contract_lines(day.days), "Contract days"),
+            section([short_line(day.short)] if day.short else [], "Coaching plan"),
             _asked(day, own_workbook),
             _not_logged(day, links),
             section(

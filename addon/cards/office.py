@@ -7,7 +7,8 @@ from typing import Final
 
 from addon.cards.pieces import Card, Links, Section, Widget, button, buttons, card, line, link, paragraph, section
 from addon.cards.standing_words import contract_lines, part_of_days, share_lines
-from sync.coaching.report_words import counted, last_read_in_words
+from sync.coaching.onboarding_status import OnboardingStatus
+from sync.coaching.report_words import counted, day_in_words, last_read_in_words
 from sync.jobs.office_day import DistrictDay, DistrictState, ProgramDay
 
 MOST_DISTRICTS: Final = 12  # of each list; the program report has them all
@@ -34,11 +35,17 @@ def district_card(day: DistrictDay, links: Links, dashboard_url: str, *, may_ref
 
 
 def _onboarding(day: DistrictDay) -> list[Widget | None]:
-    sections = day.onboarding.sections
-    if not sections.whole:
+    if not day.onboarding.progress.sections.whole:
         return [paragraph("The Onboarding tab has not been read yet.")]
-    waiting = ", ".join(day.onboarding.waiting_for)
-    return [line(f"{sections.counted()} sections answered", below=f"Waiting for: {waiting}" if waiting else "")]
+    opened = link("Open", day.onboarding.url) if day.onboarding.url else None
+    return [line(day.onboarding.status, below=_waiting(day.onboarding), button=opened)]
+
+
+def _waiting(onboarding: OnboardingStatus) -> str:
+    """For whom an onboarding document waits, and when it last changed."""
+    waiting = f"Waiting for: {onboarding.waiting_for}" if onboarding.waiting_for else ""
+    changed = f"Changed on {day_in_words(onboarding.changed_on)}" if onboarding.changed_on else ""
+    return " · ".join(filter(None, (waiting, changed)))
 
 
 def _rows(day: DistrictDay) -> list[Widget | None]:
@@ -114,6 +121,5 @@ def _fresh_line(day: ProgramDay, state: DistrictState) -> Widget:
 
 
 def _onboarding_line(state: DistrictState) -> Widget:
-    sections = state.onboarding.sections
-    words = f"{sections.counted()} sections answered" if sections.whole else "Not read yet"
-    return line(words, state.district.name)
+    opened = link("Open", state.onboarding.url) if state.onboarding.url else None
+    return line(state.onboarding.status, state.district.name, _waiting(state.onboarding), opened)

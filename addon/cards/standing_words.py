@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from addon.cards.pieces import Widget, line
 from sync.coaching.metrics import Share
+from sync.coaching.metrics_plan import PlannedAgainstActual
 from sync.coaching.pace import ContractDays, in_words
 
 
@@ -35,3 +36,12 @@ def pace_line(days: ContractDays) -> Widget:
 def share_lines(shares: Mapping[str, Share]) -> list[Widget | None]:
     """The largest shares of time, each percent with its two halves."""
     return [line(name, below=f"{share.percent()} ({share.in_hours()})") for name, share in shares.items()]
+
+
+def short_line(short: PlannedAgainstActual) -> Widget:
+    """The priority that has had too little of the coaching time, both shares beside it."""
+    actual = (
+        f"{short.actual.percent()} of coaching time ({short.actual.in_hours()})" if short.actual else "No coaching time"
+    )
+    planned = f", {short.planned:.0%} planned" if short.planned is not None else ""
+    return line(short.priority or short.focus_area, "Short of time", f"{actual}{planned}")

@@ -23,6 +23,7 @@ from sync.coaching.metrics import (
 from sync.coaching.metrics_days import unresolved_dates
 from sync.coaching.metrics_plan import planned_against_actual
 from sync.coaching.metrics_schools import schools_served
+from sync.coaching.onboarding_status import NO_DOCUMENT, onboarding_status
 from sync.coaching.pace import ContractDays, in_words
 from sync.coaching.registry import Registry
 from sync.coaching.report_words import (
@@ -68,6 +69,7 @@ def dashboard(view: DistrictView) -> dict[str, BlockRows]:
         "by_school": share_rows((school_name(view.registry, school_id), schools[school_id]) for school_id in schools),
         "delivery": share_rows(share_by_delivery(seen).items()),
         "plan": _plan(view, seen),
+        "onboarding": _onboarding(view),
         "corrections": _corrections(view),
     }
 
@@ -152,6 +154,11 @@ def _plan(view: DistrictView, seen: Aggregates) -> list[Row]:
         )
         for line in planned_against_actual(view.plan, seen, contracted)
     ]
+
+
+def _onboarding(view: DistrictView) -> list[Row]:
+    status = onboarding_status(view.onboarding, view.document)
+    return [(status.status, status.waiting_for, status.changed_on, status.kept, status.url or NO_DOCUMENT)]
 
 
 def _corrections(view: DistrictView) -> list[Row]:

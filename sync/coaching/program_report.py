@@ -14,7 +14,7 @@ from sheets_templates.model import TabContent, TabHeading
 from sync.coaching.metrics import hours
 from sync.coaching.metrics_days import charge_amounts, days_charged_by_coach
 from sync.coaching.metrics_program import CoachTotals, coach_totals
-from sync.coaching.metrics_quality import onboarding_progress
+from sync.coaching.onboarding_status import onboarding_status, reminder
 from sync.coaching.program_activity import activity_rows
 from sync.coaching.program_overview import districts, overview
 from sync.coaching.program_quality import data_quality
@@ -148,7 +148,10 @@ def _onboarding(view: ProgramView) -> list[Row]:
     rows: list[Row] = []
     for district_id, district in view.registry.districts.items():
         state = view.districts.get(district_id)
-        progress = onboarding_progress(state.onboarding if state else ())
-        sections = progress.sections
-        rows.append((district.name, sections.part, sections.whole, sections.ratio, ", ".join(progress.waiting_for)))
+        answers, document = (state.onboarding, state.document) if state else ((), None)
+        status = onboarding_status(answers, document)
+        sections = status.progress.sections
+        text = reminder(view.registry.program_name, district.name, answers, document)
+        of_document = (status.changed_on, status.kept, status.url, text)
+        rows.append((district.name, sections.part, sections.whole, sections.ratio, status.waiting_for, *of_document))
     return rows

@@ -61,6 +61,16 @@ class OnboardingAnswer:
 
 
 @dataclass(frozen=True)
+class DocumentState:
+    """A district's onboarding document: where it is, the day on which it last changed, and the keys of the sections that people
+    wrote in, which are therefore left to them."""
+
+    url: str
+    changed_on: date | None
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReadState:
     """How the last read of a district's workbook went. `last_good_read` (UTC, aware) is None when none ever
     succeeded; `unreadable_since` and `reason` say since when and why the newest reads fail.
@@ -124,6 +134,8 @@ class DistrictView:
     as_of: date | None
     problems: tuple[RowProblem, ...] = ()
     plan: tuple[PlanRow, ...] = ()
+    onboarding: tuple[OnboardingRow, ...] = ()
+    document: DocumentState | None = None
     corrections: tuple[Correction, ...] = ()
     sheet_ids: Mapping[str, int] = field(default_factory=dict)
 
@@ -137,6 +149,7 @@ class ProgramDistrict:
     rows: RowCounts = field(default_factory=RowCounts)
     problems: tuple[RowProblem, ...] = ()
     onboarding: tuple[OnboardingRow, ...] = ()
+    document: DocumentState | None = None
     corrections: tuple[Correction, ...] = ()
 
 

@@ -16,12 +16,14 @@ import pandas as pd
 from sheets_templates import load
 from sheets_templates.cells import TabSnapshot, WorkbookSnapshot
 from sheets_templates.headers import column_positions
+from sync.coaching.aggregates import district_aggregates
 from sync.coaching.calendar import SchoolCalendar
 from sync.coaching.coach_reading import kept_questions
 from sync.coaching.contract_days import BASE_COLUMNS
 from sync.coaching.district_reading import DistrictReading, read_district
 from sync.coaching.held_charges import settle_charge_bases
 from sync.coaching.log_reading import Unusable
+from sync.coaching.metrics_plan import PlannedAgainstActual, planned_against_actual, short_of_time
 from sync.coaching.pace import ContractDays, contract_days
 from sync.coaching.questions import Question
 from sync.coaching.registry import Coach, District, Registry
@@ -59,7 +61,8 @@ class DayEntry:
 class CoachDay:
     """What the coach's card shows. `today` in the district's time zone; `todays` in the order of the log; `last` is the newest
     entry; `usual_minutes` the most frequent of the newest entries (None without any); `not_logged` the school days of the last two
-    weeks without an entry in any district, oldest first; `asked` the open questions about this district's charges."""
+    weeks without an entry in any district, oldest first; `asked` the open questions about this district's charges; `short`
+    the priority of its Coaching Plan that is furthest below its planned time, None where none is short."""
 
     coach: Coach
     district: District
@@ -70,6 +73,7 @@ class CoachDay:
     days: ContractDays
     not_logged: tuple[date, ...]
     asked: tuple[Question, ...]
+    short: PlannedAgainstActual | None = None
 
     def asks_about(self, entry_id: str) -> bool:
         """Whether the charge of this entry waits for the coach's answer."""
@@ -102,7 +106,15 @@ def coach_day(
         days,
         not_logged_days(registry, coach.coach_id, around.days_logged(own), today),
         tuple(question for question in asked if question.coach_id == coach.coach_id),
+        _short_of_time(reading, registry),
     )
+
+
+def _short_of_time(reading: DistrictReading, registry: Registry) -> PlannedAgainstActual | None:
+    contract = registry.contracts.get(reading.district_id)
+    contracted = float(contract.days) if contract else None
+    lines = planned_against_actual(reading.plan, district_aggregates(reading.entries), contracted)
+    return next(iter(short_of_time(lines)), None)
 
 
 def not_logged_days(registry: Registry, coach_id: str, logged: Collection[date], today: date) -> tuple[date, ...]:

@@ -16,6 +16,7 @@ from sync.jobs.applying import Wanted
 from sync.jobs.context import SyncContext
 from sync.jobs.memory import (
     district_of_workbook,
+    onboarding_documents,
     remembered_corrections,
     remembered_entries,
     remembered_problems,
@@ -75,6 +76,7 @@ def _decided(
         corrections=remembered_corrections(rows, entries, district_of_workbook(registry)),
         charges=_charges(rows, gathered, registry, entries),
         new_answers=tuple(answers.values()),
+        documents=onboarding_documents(context.ledger),
     )
     wanted, states = wanted_workbooks(picture)
     return Decision(

@@ -13,10 +13,13 @@ import pandas as pd
 from sync.coaching.coach_reading import StandingQuestion
 from sync.coaching.entries import ENTRY_COLUMNS, Outcome, RowProblem, no_entries
 from sync.coaching.registry import Registry
-from sync.coaching.views import Correction, CorrectionKind, OnboardingRow, PlanRow, ReadState, RowCounts
-from sync.ledger import WorkbookState
+from sync.coaching.views import Correction, CorrectionKind, DocumentState, OnboardingRow, PlanRow, ReadState, RowCounts
+from sync.google.document_files import document_url
+from sync.ledger import Ledger, WorkbookState
+from sync.ledger.documents import DocumentsLedger
 from sync.ledger.rows import LedgerRows
 
+ONBOARDING_MARK = "onboarding:"  # of a district's onboarding document, before the district's id
 _KINDS = {
     "inserted": CorrectionKind.INSERTED,
     "edited": CorrectionKind.EDITED,
@@ -119,6 +122,17 @@ def sheet_ids_of(state: WorkbookState | None) -> Mapping[str, int]:
     """Sheet ids by the tab's title, as the workbook was last read."""
     found: Mapping[str, int] = (state.notes if state else {}).get("sheet_ids", {})
     return found
+
+
+def onboarding_documents(ledger: Ledger) -> dict[str, DocumentState]:
+    """The districts' onboarding documents, by district id; a district without one is absent."""
+    return {
+        mark.removeprefix(ONBOARDING_MARK): DocumentState(
+            document_url(known.document_id), known.changed_on, tuple(known.notes.get("kept", ()))
+        )
+        for mark, known in DocumentsLedger(ledger).documents().items()
+        if mark.startswith(ONBOARDING_MARK)
+    }
 
 
 def district_of_workbook(registry: Registry) -> dict[str, str]:

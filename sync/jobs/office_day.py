@@ -16,12 +16,13 @@ from sync.coaching.contract_days import charge_lines
 from sync.coaching.district_dashboard import OTHER_TIME, OUTSIDE_COACHING, off_role_is_shown
 from sync.coaching.metrics import Share, share_by_activity, share_by_focus_area
 from sync.coaching.metrics_days import ProgramDays, program_days
-from sync.coaching.metrics_quality import OnboardingProgress, districts_read, onboarding_progress
+from sync.coaching.metrics_quality import districts_read
+from sync.coaching.onboarding_status import OnboardingStatus, onboarding_status
 from sync.coaching.pace import ContractDays, contract_days
 from sync.coaching.registry import District, Registry
-from sync.coaching.views import ReadState, RowCounts
+from sync.coaching.views import DocumentState, ReadState, RowCounts
 from sync.coaching.vocabulary import TimeKind
-from sync.jobs.memory import onboarding_of, read_state, row_counts_of
+from sync.jobs.memory import onboarding_documents, onboarding_of, read_state, row_counts_of
 from sync.jobs.sync import JOB
 from sync.ledger import Ledger, WorkbookState
 
@@ -44,7 +45,7 @@ class DistrictDay:
     days: ContractDays
     activities: Mapping[str, Share]
     focus_areas: Mapping[str, Share]
-    onboarding: OnboardingProgress
+    onboarding: OnboardingStatus
     read: ReadState
     rows: RowCounts
     dashboard_sheet_id: int | None
@@ -58,7 +59,7 @@ class DistrictState:
     read: ReadState
     rows: RowCounts
     days: ContractDays
-    onboarding: OnboardingProgress
+    onboarding: OnboardingStatus
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def district_day(registry: Registry, ledger: Ledger, district: District, today: 
         _days(registry, charge_lines(near, registry.confirmations), district.district_id, calendar, today),
         dict(islice(share_by_activity(seen, folded).items(), TOP_ITEMS)),
         dict(islice(share_by_focus_area(seen).items(), TOP_ITEMS)),
-        onboarding_progress(onboarding_of(state)),
+        onboarding_status(onboarding_of(state), onboarding_documents(ledger).get(district.district_id)),
         read_state(state),
         row_counts_of(state),
         (state.notes if state else {}).get("sheet_ids", {}).get(DASHBOARD),
@@ -102,7 +103,7 @@ def district_day(registry: Registry, ledger: Ledger, district: District, today: 
 
 def program_day(registry: Registry, ledger: Ledger, today: date) -> ProgramDay:
     """How the whole program stands, as of the last sync."""
-    states = ledger.workbooks()
+    states, documents = ledger.workbooks(), onboarding_documents(ledger)
     with ledger.transaction() as rows:
         lines = charge_lines(rows.charge_bases(), registry.confirmations)
     calendars = school_calendars(registry)
@@ -112,6 +113,7 @@ def program_day(registry: Registry, ledger: Ledger, today: date) -> ProgramDay:
         _district_state(
             district,
             states.get(district.workbook_id or ""),
+            documents.get(key),
             contract_days(registry.contracts.get(key), of_district.get(key, none), calendars[key], today),
         )
         for key, district in registry.districts.items()
@@ -127,10 +129,11 @@ def program_day(registry: Registry, ledger: Ledger, today: date) -> ProgramDay:
     )
 
 
-def _district_state(district: District, state: WorkbookState | None, days: ContractDays) -> DistrictState:
-    return DistrictState(
-        district, read_state(state), row_counts_of(state), days, onboarding_progress(onboarding_of(state))
-    )
+def _district_state(
+    district: District, state: WorkbookState | None, document: DocumentState | None, days: ContractDays
+) -> DistrictState:
+    onboarding = onboarding_status(onboarding_of(state), document)
+    return DistrictState(district, read_state(state), row_counts_of(state), days, onboarding)
 
 
 def _coaches_in(published: pd.DataFrame, district_id: str) -> list[str]:

@@ -22,7 +22,7 @@ from sync.coaching.needs_attention import needs_attention
 from sync.coaching.pace import ContractDays, contract_days
 from sync.coaching.program_report import program_content, program_headings
 from sync.coaching.registry import Confirmation, Registry
-from sync.coaching.views import Correction, DistrictView, ProgramDistrict, ProgramView
+from sync.coaching.views import Correction, DistrictView, DocumentState, ProgramDistrict, ProgramView
 from sync.jobs.applying import Wanted
 from sync.jobs.gathering import Source
 from sync.jobs.memory import (
@@ -52,6 +52,7 @@ class Picture:
     corrections: tuple[Correction, ...]
     charges: SettledBases
     new_answers: tuple[Confirmation, ...]
+    documents: Mapping[str, DocumentState]  # onboarding documents by district id
 
     @cached_property
     def lines(self) -> Mapping[str, pd.DataFrame]:
@@ -136,10 +137,11 @@ def _districts(picture: Picture, sources: list[Source], states: dict[str, Workbo
 
 
 def _basis(picture: Picture, district_id: str) -> str:
-    """A digest of everything a district's reports rest on beside its own workbook and its coaches': day, registry, charges."""
+    """A digest of all that a district's reports rest on beside its workbook and its coaches': day, registry, charges, document."""
     digest = hashlib.blake2b(digest_size=16)
     digest.update(f"{picture.today} {picture.gathered.registry_hash}".encode())
     digest.update(picture.lines[district_id].to_csv(index=False).encode())
+    digest.update(repr(picture.documents.get(district_id)).encode())
     return digest.hexdigest()
 
 
@@ -155,6 +157,8 @@ def _district_view(picture: Picture, source: Source) -> DistrictView:
         as_of=state.changed_on if state else None,
         problems=picture.problems.get(source.workbook_id, ()),
         plan=plan_of(state),
+        onboarding=onboarding_of(state),
+        document=picture.documents.get(source.key),
         corrections=tuple(each for each in picture.corrections if each.district_id == source.key),
         sheet_ids=sheet_ids_of(state),
     )
@@ -191,5 +195,6 @@ def _program_district(picture: Picture, district_id: str) -> ProgramDistrict:
         rows=row_counts_of(state),
         problems=picture.problems.get(workbook_id, ()),
         onboarding=onboarding_of(state),
+        document=picture.documents.get(district_id),
         corrections=tuple(each for each in picture.corrections if each.district_id == district_id),
     )
