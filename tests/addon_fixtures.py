@@ -21,7 +21,7 @@ def synced_program(
     """The folder of the small program with all roles entered and its ledger after a first sync. Never changed."""
     folder, ids = built_program
     copy = tmp_path_factory.mktemp("synced-program")
-    with _running_copy(folder, ids, copy) as program:
+    with running_copy(folder, ids, copy) as program:
         enter_people(program)
         program.sync()
     return copy, ids
@@ -31,11 +31,12 @@ def synced_program(
 def addon(synced_program: tuple[Path, tuple[str, str]], tmp_path: Path) -> Iterator[PracticeAddon]:
     """The add-on over HTTP beside a program of its own."""
     folder, ids = synced_program
-    with _running_copy(folder, ids, tmp_path) as program, served(program) as addon:
+    with running_copy(folder, ids, tmp_path) as program, served(program) as addon:
         yield addon
 
 
-def _running_copy(folder: Path, ids: tuple[str, str], copy: Path) -> AbstractContextManager[SmallProgram]:
+def running_copy(folder: Path, ids: tuple[str, str], copy: Path) -> AbstractContextManager[SmallProgram]:
+    """A copy of a program in a folder of its own, running."""
     for path in folder.iterdir():
         shutil.copy(path, copy / path.name)
     return running(copy / "google.db", ids, json.loads((copy / "sync-identity.json").read_text()))

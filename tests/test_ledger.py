@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
 from sync.ledger import Ledger, LedgerBusy, WorkbookState, open_ledger
 
@@ -111,3 +112,14 @@ def test_a_workbooks_state_is_kept(ledger: Ledger) -> None:
     ledger.keep_workbook(WorkbookState("book", "district", "D01", version=3))
     ledger.keep_workbook(WorkbookState("book", "district", "D01", version=4, settled=True))
     assert ledger.workbooks() == {"book": WorkbookState("book", "district", "D01", version=4, settled=True)}
+
+
+def test_an_error_of_the_database_does_not_say_what_it_was_handed(tmp_path: Path) -> None:
+    """A statement that fails names its table, never the values: they may be codes that stand for somebody."""
+    ledger = open_ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    statement = sa.text("UPDATE no_such_table SET code = :code")
+    with pytest.raises(sa.exc.OperationalError) as failed, ledger.engine.begin() as connection:
+        connection.execute(statement, {"code": "a-code-that-stands-for-somebody"})
+    ledger.close()
+    assert "no_such_table" in str(failed.value)
+    assert "stands-for-somebody" not in str(failed.value)

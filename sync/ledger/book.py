@@ -56,7 +56,9 @@ class WorkbookState:
 
 def open_ledger(url: str) -> Ledger:
     """A ledger at a SQLAlchemy address, brought to the newest schema."""
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {})
+    timeout = {"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {}
+    # An error of the database would quote what it was handed; pseudonyms stand in no error and no log line.
+    engine = sa.create_engine(url, connect_args=timeout, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _sqlite_settings)
     migrations = Config()
