@@ -73,6 +73,7 @@ GOOD: Final[Mapping[str, Rows]] = {
         {"email": "head@riverton.example", "role": "District administrator", "district_id": "d1"},
     ],
     "closed_months": [{"month": "2025-09", "closed_on": serial(date(2025, 10, 5)), "closed_by": "director"}],
+    "statements": [],
     "confirmations": [
         {"question_id": "q1", "answer": "Keep the charge", "decided_on": serial(date(2025, 10, 2)), "decided_by": "c1"}
     ],

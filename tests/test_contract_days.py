@@ -233,3 +233,21 @@ def test_neither_the_order_of_rows_nor_the_splitting_by_district_matters(entries
         district_id=lambda log: log["district_id"].cat.set_categories(["d3", "d2", "d1"])
     )
     pd.testing.assert_frame_equal(charge_lines(backwards), charge_lines(entries))
+
+
+def test_half_days_that_name_two_funding_sources_are_one_full_day() -> None:
+    """A coach who marks half a day on Title I and half a day on Title II worked both halves; rows that repeat
+    one source, or name none, repeat the mark.
+    """
+    assert days("""
+        district | activity    | contract_day | funding_source
+        d1       | Co-Planning | Half day     | Title I
+        d1       | Co-Planning | Half day     | Title II
+        d2       | Co-Planning | No charge    | Title II
+    """) == {("d1",): 0.5 + 0.5}
+    assert days("""
+        district | activity    | contract_day | funding_source
+        d1       | Co-Planning | Half day     | Title I
+        d1       | Co-Planning | Half day     | Title I
+        d1       | Co-Planning | Half day     |
+    """) == {("d1",): 0.5}

@@ -326,3 +326,23 @@ def test_the_frame_of_bases_may_come_from_any_source() -> None:
         ("d1", MONDAY): (1.0, HELD),
         ("d1", TUESDAY): (1.0, CHARGED),
     }
+
+
+def test_a_half_day_that_loses_its_own_funding_source_is_asked_about() -> None:
+    """Two halves on two sources are a full day; naming the same source twice would leave half a day."""
+    first = row("a", mark="Half day", funding_source="Title I")
+    bases = published(first, row("b", mark="Half day", funding_source="Title II"))
+    result = settled(bases, first, row("b", mark="Half day", funding_source="Title I"))
+    assert lines(result) == {("d1", MONDAY): (1.0, HELD)}
+    (question,) = result.questions
+    assert "another funding source" in question.what
+
+
+def test_a_new_ledger_knows_what_paid_for_a_charge_that_is_asked_about() -> None:
+    """The question repeats the source, so both halves of the day stand after the ledger is lost."""
+    first = row("a", mark="Half day", funding_source="Title I")
+    bases = published(first, row("b", mark="Half day", funding_source="IDEA: Part B"))
+    asked = recorded(settled(bases, first).questions)
+    result = settled(NOTHING_PUBLISHED, first, asked=asked)
+    assert lines(result) == {("d1", MONDAY): (1.0, HELD)}
+    assert set(result.bases["funding_source"]) == {"Title I", "IDEA: Part B"}

@@ -31,11 +31,12 @@ rows = st.fixed_dictionaries(
         "date": st.sampled_from(["2026-09-14", "2026-09-15"]),
         "activity": st.sampled_from(["Co-Planning", "Co-Planning", "Travel"]),
         "contract_day": st.sampled_from(["", "", "Full day", "Half day", "No charge"]),
+        "funding_source": st.sampled_from(["", "", "Title I", "Title II"]),
     }
 )
 logs = st.dictionaries(st.sampled_from(ENTRY_IDS), rows, max_size=5)
 edits = st.tuples(st.sampled_from(ENTRY_IDS), st.one_of(st.none(), rows))
-answers = st.tuples(st.integers(0, 3), st.sampled_from(list(Answer)))
+answers = st.tuples(st.integers(0, 3), st.sampled_from([Answer.KEEP, Answer.ACCEPT]))
 steps = st.tuples(st.lists(edits, max_size=3), st.lists(answers, max_size=2))
 
 

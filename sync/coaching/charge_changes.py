@@ -38,6 +38,7 @@ class Stand(NamedTuple):
     coach_id: str
     date: date
     basis: Basis
+    funding_source: str = ""  # as the row names it
 
     @property
     def line(self) -> Line:
@@ -91,7 +92,8 @@ class ChargeChange:
         """The id of its question; `left` is what the line would rest on if every row followed the log."""
         old_basis = "ABSENT" if self.old is None else self.old.basis.name
         old = self.old if self.old and self.old.basis else ()
-        asked = AskedCharge(self.kind, self.entry_id, self.answers, old_basis)
+        source = self.old.funding_source if self.old else ""
+        asked = AskedCharge(self.kind, self.entry_id, self.answers, old_basis, source)
         return entry_question_id(asked, (old_basis, *old, "now", *(self.new or ()), "left", left.name))
 
     def in_words(self, companions: int) -> str:
@@ -106,6 +108,7 @@ class ChargeChange:
         now += ["another district"] if self.new.district_id != self.old.district_id else []
         now += ["another coach"] if self.new.coach_id != self.old.coach_id else []
         now += [_CHARGES_IN_WORDS[self.new.basis]] if self.new.basis != self.old.basis else []
+        now += ["another funding source"] if not now else []
         return f"The row behind this charge now says: {', '.join(now)}.{more}"
 
 

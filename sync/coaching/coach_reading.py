@@ -16,7 +16,7 @@ from sheets_templates.cells import WorkbookSnapshot
 from sheets_templates.model import WorkbookTemplate
 from sync.coaching.log_reading import Elsewhere, LogReading, Unusable, in_words, log_reading
 from sync.coaching.parsing import parse_my_time
-from sync.coaching.questions import Question, question_from_record
+from sync.coaching.questions import Question, QuestionKind, fits, question_from_record
 from sync.coaching.registry import Confirmation, Registry
 from sync.coaching.table_rows import TableRow, table_rows
 from sync.coaching.vocabulary import Answer
@@ -25,6 +25,7 @@ NO_MY_TIME = "The My Time tab is missing. Run `coachlog provision coach {coach_i
 WAITING = "Waiting for your answer"
 RECORDED = "Recorded"
 NO_LONGER_NEEDED = "No longer needed"
+ALL_DISTRICTS = "All your districts"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class AskedQuestion:
     answer: Answer | None
     answered_on: date | None
     status: str
+
+    @property
+    def fits(self) -> bool:
+        """Whether there is an answer, and it is one to this question."""
+        return self.answer is not None and fits(self.question_id, self.answer)
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,7 @@ def new_confirmations(readings: Mapping[str, CoachReading], registry: Registry, 
     found = {}
     for reading in readings.values():
         for asked in reading.asked:
-            if asked.answer and asked.question_id not in registry.confirmations:
+            if asked.answer and asked.question_id not in registry.confirmations and asked.fits:
                 found[asked.question_id] = Confirmation(
                     asked.question_id,
                     asked.answer,
@@ -119,7 +125,7 @@ def open_questions(readings: Mapping[str, CoachReading], registry: Registry) -> 
     found = []
     for reading in readings.values():
         for asked in reading.asked:
-            if asked.answer is None and asked.status != NO_LONGER_NEEDED and asked.day and asked.district in districts:
+            if not asked.fits and asked.status != NO_LONGER_NEEDED and asked.day and asked.district in districts:
                 district_id = districts[asked.district]
                 found.append(
                     question_from_record(asked.question_id, reading.coach_id, district_id, asked.day, asked.days)
@@ -197,7 +203,9 @@ def _row(standing: StandingQuestion, question: Question | None, registry: Regist
     return {
         "question_id": standing.question_id,
         "asked_on": standing.asked_on,
-        "district": registry.districts[question.district_id].name,
+        "district": ALL_DISTRICTS
+        if question.kind is QuestionKind.MONTH
+        else registry.districts[question.district_id].name,
         "date": question.date,
         "days": question.days,
         "what": question.what,

@@ -60,6 +60,7 @@ class Basis(IntEnum):
 _RULES: Final = {
     (Basis.FULL, 2): "Marked Full day",
     (Basis.HALF, 1): "Marked Half day",
+    (Basis.HALF, 2): "Marked Half day for two funding sources",
     (Basis.BY_RULE, 2): "In-person work",
     (Basis.BY_RULE, 1): "In-person work, half a day",
 }
@@ -87,7 +88,8 @@ def charge_lines(bases: pd.DataFrame, confirmations: Mapping[str, Confirmation] 
     Rules (DOMAIN.md, Contract days):
 
     1. An entry marked Full day or Half day asks for that; the largest mark of the line decides, and a mark
-       beats rule 2.
+       beats rule 2. Several rows marked Half day are half a day together, unless they name different funding
+       sources: then half a day was worked on each, and the line asks for a full day.
     2. Without such a mark, an in-person coaching activity or off-role duty asks for a full day, or for half a
        day when the coach has lines that charge (by mark or by this rule) in two districts or more on that
        date.
@@ -102,14 +104,16 @@ def charge_lines(bases: pd.DataFrame, confirmations: Mapping[str, Confirmation] 
 
     A place that asks for nothing has no line. `rule` never tells of another district.
 
-    Args: `bases`, one row for each entry with `BASE_COLUMNS` (other columns are ignored), in any order;
+    Args: `bases`, one row for each entry with `BASE_COLUMNS`, and `funding_source` where sources are in use
+    (other columns are ignored), in any order;
     `confirmations`, the answers of rule 4 by question id. Returns: `LINE_COLUMNS`.
     """
     return lines_by_basis(bases.assign(basis=charge_basis(bases)), confirmations)
 
 
 def lines_by_basis(stands: pd.DataFrame, confirmations: Mapping[str, Confirmation] | None = None) -> pd.DataFrame:
-    """`charge_lines` of rows with a known `basis`; needs `district_id`, `coach_id` and `date` beside it."""
+    """`charge_lines` of rows with a known `basis`; needs `district_id`, `coach_id` and `date` beside it, and
+    takes `funding_source` where there is one."""
     places = pd.DataFrame(
         {
             "coach_id": _sorted_category(stands["coach_id"]),
@@ -119,15 +123,30 @@ def lines_by_basis(stands: pd.DataFrame, confirmations: Mapping[str, Confirmatio
         }
     )
     lines = places.groupby(_PLACE, observed=True, sort=True)["basis"].agg(basis="max", entries="size").reset_index()
+    lines["sources"] = _half_day_sources(stands, lines)
     lines = lines[lines["basis"] > Basis.NOTHING].reset_index(drop=True)
     districts = lines.groupby(_COACH_DATE, observed=True)["basis"].transform("size")
     whole = (lines["basis"] == Basis.FULL) | ((lines["basis"] == Basis.BY_RULE) & (districts == 1))
+    whole |= (lines["basis"] == Basis.HALF) & (lines["sources"] > 1)
     lines["half_days"] = np.where(whole, 2, 1)
     lines["rule"] = _rule_texts(lines)
     lines["status"] = pd.Series(ChargeStatus.CHARGED.value, index=lines.index, dtype="str")
     asked_on_date = lines.groupby(_COACH_DATE, observed=True)["half_days"].transform("sum")
     over_full = asked_on_date > HALF_DAYS_A_DATE
     return _finished(_over_full_settled(lines, over_full, confirmations or {}))
+
+
+def _half_day_sources(stands: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
+    """How many funding sources the rows marked Half day of each line name."""
+    if "funding_source" not in stands:
+        return pd.Series(0, index=lines.index)
+    named = stands.loc[(stands["basis"] == Basis.HALF) & (stands["funding_source"] != ""), [*_PLACE, "funding_source"]]
+    if named.empty:
+        return pd.Series(0, index=lines.index)
+    named = named.astype(dict.fromkeys((*_PLACE, "funding_source"), "str") | {"date": "datetime64[s]"})
+    sources = named.groupby(_PLACE)["funding_source"].nunique()
+    places = pd.MultiIndex.from_frame(lines[_PLACE].astype({"coach_id": "str", "district_id": "str"}))
+    return pd.Series(sources.reindex(places).fillna(0).to_numpy(), index=lines.index)
 
 
 def _over_full_settled(

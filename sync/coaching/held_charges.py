@@ -28,7 +28,7 @@ from sync.coaching.questions import Question, QuestionKind, answers_by_entry, as
 from sync.coaching.registry import Confirmation
 from sync.coaching.vocabulary import COACHING_ACTIVITIES, ContractDayMark, Delivery
 
-PUBLISHED_COLUMNS: Final = (*BASE_COLUMNS, "answers")  # what the ledger keeps of each entry
+PUBLISHED_COLUMNS: Final = (*BASE_COLUMNS, "funding_source", "answers")  # what the ledger keeps of each entry
 HELD_COLUMNS: Final = ("entry_id", "district_id", "coach_id", "date", "status", "rule", "question_id")
 HELD_RULE: Final = "Charged before its row changed in the log"
 OVER_FULL_WHAT: Final = (
@@ -84,9 +84,9 @@ def settle_charge_bases(
       answer only.
 
     Args:
-        published_bases: what was last published, `PUBLISHED_COLUMNS` (without `answers` it is taken as 0). No
-            rows: a new ledger, which starts from the log and from `open_questions`.
-        current_entries: `BASE_COLUMNS` of all entries, the last good ones where a log cannot be read.
+        published_bases: what was last published, `PUBLISHED_COLUMNS` (`answers` and `funding_source` may be
+            missing: 0, and none). No rows: a new ledger, which starts from the log and from `open_questions`.
+        current_entries: `BASE_COLUMNS` and `funding_source` of all entries, the last good ones where a log cannot be read.
         confirmations: every answer on file, by question id.
         open_questions: questions about entries that stand in Please Confirm unanswered; for a new ledger also
             those that were answered with Keep the charge.
@@ -132,6 +132,7 @@ def bases_from_questions(questions: Iterable[Question], current_entries: pd.Data
             "activity": COACHING_ACTIVITIES[0].name,
             "delivery": Delivery.IN_PERSON.value,
             "contract_day": _MARKS[Basis[charge.basis]],
+            "funding_source": charge.funding_source,
             "answers": charge.answers,
         }
         for question, charge in asked
@@ -177,7 +178,8 @@ def _bases(frame: pd.DataFrame, place: str) -> pd.DataFrame:
             "Settle ids over all workbooks before charging."
         )
     answers = frame["answers"].to_numpy("int64") if "answers" in frame else np.zeros(len(frame), "int64")
-    return bases.assign(answers=answers, basis=charge_basis(bases))
+    sources = frame["funding_source"].astype("str") if "funding_source" in frame else ""
+    return bases.assign(funding_source=sources, answers=answers, basis=charge_basis(bases))
 
 
 def _compared(published: pd.DataFrame, current: pd.DataFrame) -> tuple[tuple[ChargeChange, ...], tuple[Stand, ...]]:
@@ -189,6 +191,8 @@ def _compared(published: pd.DataFrame, current: pd.DataFrame) -> tuple[tuple[Cha
     same_place = pd.Series(True, index=current.index)
     for column in ("district_id", "coach_id", "date"):
         same_place &= before[column] == current[column]
+    # What pays for a half day decides whether a second one is another half of the day.
+    same_place &= (current["basis"] != Basis.HALF) | (before["funding_source"] == current["funding_source"])
     same = (before["basis"] == current["basis"]) & (same_place | (current["basis"] == Basis.NOTHING))
     unchanged = published["entry_id"].isin(current["entry_id"][same])
     moved = published[~unchanged]
@@ -206,8 +210,8 @@ def _compared(published: pd.DataFrame, current: pd.DataFrame) -> tuple[tuple[Cha
 
 def _stands(bases: pd.DataFrame) -> dict[str, Stand]:
     places = zip(bases["district_id"], bases["coach_id"], bases["date"].dt.date, strict=True)
-    said = zip(bases["entry_id"], places, bases["basis"], strict=True)
-    return {entry_id: Stand(*place, Basis(basis)) for entry_id, place, basis in said}
+    said = zip(bases["entry_id"], places, bases["basis"], bases["funding_source"], strict=True)
+    return {entry_id: Stand(*place, Basis(basis), source) for entry_id, place, basis, source in said}
 
 
 def _entry_questions(held: HeldChanges, lines: pd.DataFrame) -> list[Question]:

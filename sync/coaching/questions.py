@@ -1,4 +1,4 @@
-"""What Please Confirm asks about contract days, and how an answer finds its question again.
+"""What Please Confirm asks about contract days and what paid for them, and how an answer finds its question again.
 
 A question's id carries all that must outlive the ledger: the kind, the entry, how many answers that entry had
 used up when its charge was published, on what the charge rested, and a hash of the old charge and of what the
@@ -16,8 +16,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
+from urllib.parse import quote, unquote
 
 from sync.coaching.registry import Confirmation
+from sync.coaching.vocabulary import Answer
 
 _HASH_LENGTH: Final = 16  # hexadecimal digits: 64 bits, plenty for the questions of one school year
 
@@ -26,16 +28,18 @@ class QuestionKind(StrEnum):
     VANISHED = "vanished"  # the charged row is gone from the log
     CHANGED = "changed"  # a row was changed or added, and a published charge would fall or move
     OVER_FULL_DATE = "over_full_date"  # a coach's districts ask for more than one day on one date
+    MONTH = "month"  # what paid for a coach's days of a month that is over
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question about the charge of one coach, district and date.
+    """One question about the charge of one coach, district and date, or about a coach's month.
 
     `days` is the charge that stands while it is open (for an over-full date: what the log asks for this
     district). `what` tells the coach in plain words what happened; it repeats no free text and names no
-    educator and no other district. `entry_id` is empty for an over-full date. Only the coach and the director
-    may see a question.
+    educator and no other district. `entry_id` is empty for an over-full date. A month is asked about over all
+    districts: then `district_id` is empty, `date` its first day, `days` all that are charged, and `what` names
+    every district. Only the coach and the director may see a question.
     """
 
     question_id: str
@@ -50,17 +54,19 @@ class Question:
 
 @dataclass(frozen=True)
 class AskedCharge:
-    """What a question's id says of an entry: the answers it had used up, and what its charge rests on."""
+    """What a question's id says of an entry: the answers it had used up, what its charge rests on, and what pays for it."""
 
     kind: QuestionKind
     entry_id: str
     answers: int
     basis: str
+    funding_source: str = ""
 
 
 def entry_question_id(asked: AskedCharge, old_and_new: Iterable[object]) -> str:
     """The id of the question whether an entry's charge may follow the log; `old_and_new` is hashed."""
-    return f"{asked.kind}:{asked.entry_id}:{asked.answers}:{asked.basis}:{_hash(old_and_new)}"
+    basis = f"{asked.basis}@{quote(asked.funding_source, safe='')}" if asked.funding_source else asked.basis
+    return f"{asked.kind}:{asked.entry_id}:{asked.answers}:{basis}:{_hash(old_and_new)}"
 
 
 def over_full_question_id(coach_id: str, day: date, district_id: str, asked: Iterable[tuple[str, int]]) -> str:
@@ -73,6 +79,29 @@ def over_full_question_id(coach_id: str, day: date, district_id: str, asked: Ite
     return f"{QuestionKind.OVER_FULL_DATE}:{coach_id}:{day.isoformat()}:{district_id}:{_hash(lines)}"
 
 
+def month_question_id(coach_id: str, month: date, digest: str) -> str:
+    """The id of the question about a coach's month; `digest` stands for the days that are asked about."""
+    return f"{QuestionKind.MONTH}:{coach_id}:{month:%Y-%m}:{digest}"
+
+
+def is_about_month(question_id: str) -> tuple[str, date] | None:
+    """The coach and month (its first day) of a question about a month; None for any other text."""
+    kind, _, rest = question_id.partition(":")
+    parts = rest.rsplit(":", 2)
+    if kind != QuestionKind.MONTH or len(parts) != 3:
+        return None
+    try:
+        return parts[0], date.fromisoformat(f"{parts[1]}-01")
+    except ValueError:
+        return None
+
+
+def fits(question_id: str, answer: Answer) -> bool:
+    """Whether an answer says anything about this question: the drop-down offers all answers to all of them."""
+    about_month = answer in (Answer.CONFIRM, Answer.NOT_RIGHT)
+    return about_month == question_id.startswith(f"{QuestionKind.MONTH}:")
+
+
 def asked_charge(question_id: str) -> AskedCharge | None:
     """What the id of a question about an entry carries; None for an over-full date and for any other text."""
     kind, _, rest = question_id.partition(":")
@@ -80,7 +109,8 @@ def asked_charge(question_id: str) -> AskedCharge | None:
     about_entry = kind in (QuestionKind.VANISHED, QuestionKind.CHANGED)
     if not about_entry or len(parts) != 4 or not parts[1].isdecimal():
         return None
-    return AskedCharge(QuestionKind(kind), parts[0], int(parts[1]), parts[2])
+    basis, _, source = parts[2].partition("@")
+    return AskedCharge(QuestionKind(kind), parts[0], int(parts[1]), basis, unquote(source))
 
 
 def question_from_record(

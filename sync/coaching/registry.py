@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from sync.coaching.statement_lines import ClosedStatements
 from sync.coaching.vocabulary import Answer, DayType, Role
 from sync.coaching.voices import FeedbackCounts, Voice
 
@@ -143,6 +144,7 @@ class Registry:
     focus_areas: tuple[FocusArea, ...] = ()
     people: tuple[Person, ...] = ()
     closed_months: tuple[ClosedMonth, ...] = ()
+    closed_statements: ClosedStatements = field(default_factory=ClosedStatements)
     confirmations: Mapping[str, Confirmation] = field(default_factory=dict)
     voices: tuple[Voice, ...] = ()
     feedback: Mapping[str, FeedbackCounts] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from sync.coaching.edited_tabs import EditedTab
+from sync.coaching.questions import fits
 from sync.coaching.registry import ClosedMonth, Confirmation
 from sync.coaching.vocabulary import Answer
 
@@ -40,6 +41,8 @@ def confirmations_in(tab: EditedTab, first_day: date) -> dict[str, Confirmation]
             continue
         answer = row.word("answer", map(str, Answer))
         decided_on = row.day("decided_on")
+        if answer is not None and not fits(question_id, Answer(answer)):
+            row.refuse("answer", "This is no answer to this question.", "Choose one that answers it.")
         if row.refused or answer is None:
             continue
         if decided_on is None:

@@ -24,6 +24,7 @@ from sync.coaching.registry_agreements import (
 )
 from sync.coaching.registry_decisions import closed_months_in, confirmations_in
 from sync.coaching.registry_parties import coaches_in, districts_in, people_in, schools_in
+from sync.coaching.registry_statements import closed_statements_in
 from sync.coaching.registry_voices import feedback_in, voices_in
 from sync.coaching.texts import plain
 
@@ -41,6 +42,7 @@ _TABS: Final = (
     "focus_areas",
     "people",
     "closed_months",
+    "statements",
     "confirmations",
     "voices",
     "feedback",
@@ -99,6 +101,7 @@ def parse_registry(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> tu
         focus_areas=focus_areas_in(tabs["focus_areas"]),
         people=people_in(tabs["people"], districts),
         closed_months=closed_months_in(tabs["closed_months"]),
+        closed_statements=closed_statements_in(tabs["statements"]),
         confirmations=confirmations_in(tabs["confirmations"], year[0]),
         voices=voices_in(tabs["voices"], districts),
         feedback=feedback_in(tabs["feedback"], districts),

@@ -114,10 +114,13 @@ class Role(StrEnum):
 
 
 class Answer(StrEnum):
-    """A coach's or the director's answer to a question in Please Confirm about a charged contract day."""
+    """A coach's or the director's answer in Please Confirm: the first two about a charged contract day, the others about what
+    paid for a month's days."""
 
     KEEP = "Keep the charge"
     ACCEPT = "Accept the change"
+    CONFIRM = "Confirm"
+    NOT_RIGHT = "Not right"
 
 
 class QuoteChoice(StrEnum):

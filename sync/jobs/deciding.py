@@ -90,7 +90,8 @@ def _charges(rows: LedgerRows, gathered: Gathered, registry: Registry, entries: 
     held = {entry_id for reading in gathered.readings.values() for entry_id in reading.held_ids}
     readable = entries[entries["source"] == "district"]
     unreadable = published[published["entry_id"].isin(held)]
-    in_logs = pd.concat([each[list(BASE_COLUMNS)].astype({"entry_id": "str"}) for each in (readable, unreadable)])
+    columns = [*BASE_COLUMNS, "funding_source"]
+    in_logs = pd.concat([each[columns].astype({"entry_id": "str"}) for each in (readable, unreadable)])
     questions = (*open_questions(gathered.coaches, registry), *kept_questions(registry))
     charges = settle_charge_bases(published, in_logs, registry.confirmations, questions)
     rows.keep_charge_bases(charges.bases)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -16,12 +16,16 @@ from sync.coaching.calendar import school_calendars
 from sync.coaching.coach_reading import confirmation_row, please_confirm_rows, with_new_questions
 from sync.coaching.district_report import district_content, district_headings
 from sync.coaching.entries import RowProblem
+from sync.coaching.funding import funded_days
 from sync.coaching.held_charges import SettledBases
 from sync.coaching.lists import coach_lists, district_lists, registry_lists, workbook_facts
+from sync.coaching.month_confirmation import CoachMonth, coach_months, month_questions
 from sync.coaching.needs_attention import needs_attention
 from sync.coaching.pace import ContractDays, contract_days
 from sync.coaching.program_report import program_content, program_headings
 from sync.coaching.registry import Confirmation, Registry
+from sync.coaching.registry_statements import statement_rows
+from sync.coaching.statements import Billing, new_closings, program_billing
 from sync.coaching.views import Correction, DistrictView, DocumentState, ProgramDistrict, ProgramView
 from sync.jobs.applying import Wanted
 from sync.jobs.gathering import Source
@@ -70,6 +74,31 @@ class Picture:
             for key, lines in self.lines.items()
         }
 
+    @cached_property
+    def billing(self) -> Billing:
+        """The statements of all districts. A district that this ledger has never read is not billed anew."""
+        funded = funded_days(self.charges.lines, self.charges.bases, self.registry)
+        unread = {key for key, each in self.registry.districts.items() if not self._was_read(each.workbook_id)}
+        return program_billing(self.registry, funded, self.charges.lines, unread)
+
+    @cached_property
+    def coach_months(self) -> tuple[CoachMonth, ...]:
+        """What coaches have confirmed, and have still to confirm, of what paid for their days."""
+        return coach_months(self.billing.funded, self.registry, self.charges.questions, self.today)
+
+    @property
+    def closings(self) -> Sequence[Mapping[str, object]]:
+        """Rows for the registry's Statements: months closed since. They wait until every workbook has been tried once, so that
+        a new ledger closes nothing on what it has not seen."""
+        waits = any(
+            each.workbook_id and each.workbook_id not in self.states for each in self.registry.districts.values()
+        )
+        return [] if waits else statement_rows(*new_closings(self.billing, self.registry))
+
+    def _was_read(self, workbook_id: str | None) -> bool:
+        state = self.states.get(workbook_id or "")
+        return state is not None and state.last_good_read is not None
+
 
 def wanted_workbooks(picture: Picture) -> tuple[list[Wanted], dict[str, WorkbookState]]:
     """What every workbook should hold, in the order of writing (the registry first: it is the authority for answers), and the
@@ -92,13 +121,17 @@ def _registry(picture: Picture, source: Source) -> Wanted:
         load(TEMPLATES[REGISTRY]),
         lists=registry_lists(picture.registry),
         facts=workbook_facts(picture.registry),
-        new_rows={"confirmations": [confirmation_row(answer) for answer in picture.new_answers]},
+        new_rows={
+            "confirmations": [confirmation_row(answer) for answer in picture.new_answers],
+            "statements": picture.closings,
+        },
     )
 
 
 def _coach(picture: Picture, source: Source, states: dict[str, WorkbookState]) -> Wanted:
     state = states.get(source.workbook_id) or WorkbookState(source.workbook_id, COACH, source.key)
-    asked = [question for question in picture.charges.questions if question.coach_id == source.key]
+    questions = (*picture.charges.questions, *month_questions(picture.coach_months, picture.registry))
+    asked = [question for question in questions if question.coach_id == source.key]
     standing = with_new_questions(questions_of(state), asked, picture.today)
     states[source.workbook_id] = replace(state, notes={**state.notes, "asked": noted_questions(standing)})
     reading = picture.gathered.coaches.get(source.key)

@@ -106,6 +106,7 @@ charge_bases = sa.Table(
     sa.Column("activity", sa.String(80), nullable=False),
     sa.Column("delivery", sa.String(20), nullable=False),
     sa.Column("contract_day", sa.String(20), nullable=False),
+    sa.Column("funding_source", sa.String(80), nullable=False, server_default=""),  # as the row names it
     sa.Column("answers", sa.Integer, nullable=False, default=0),  # confirmations on file when it was published
 )
 
