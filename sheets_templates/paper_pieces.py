@@ -29,6 +29,8 @@ from sheets_templates.papers import (
 )
 
 TODO, DONE = "☐", "☑"
+_STRIPPED = (*range(9), *range(0x0E, 0x20), 0x0C, *range(0xD800, 0xF900), 0xFFFE, 0xFFFF)
+_CLEANED: Final = {**dict.fromkeys(_STRIPPED), ord("\n"): "\v", ord("\t"): " "}
 PAPER_FONT: Final = "Lato"
 CALLOUT: Final = "#eef3fc"
 
@@ -197,4 +199,5 @@ def _runs(text: Text) -> tuple[Run, ...]:
 
 
 def _one_line(text: str) -> str:
-    return text.replace("\r\n", "\v").replace("\n", "\v").replace("\r", "\v")
+    """The text with its line ends as line breaks, and without what Google Docs takes out of texts or DOCX cannot hold."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CLEANED)
