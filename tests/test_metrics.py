@@ -32,12 +32,7 @@ from sync.coaching.metrics import (
     total_minutes,
 )
 from sync.coaching.metrics_days import (
-    MonthBill,
-    amount_billed,
-    bills_by_month,
-    charge_amount,
     days_charged_by_coach,
-    program_bills,
 )
 from sync.coaching.metrics_plan import PlannedAgainstActual, planned_against_actual
 from sync.coaching.metrics_program import (
@@ -338,32 +333,6 @@ CHARGES = charges(
     ("d3", "ben", "2026-11-10", 1.0),
     ("d2", "ben", "2026-11-11", 0.0),
 )
-
-
-def test_money_is_days_times_rate_in_cents() -> None:
-    """Half a day at $625.25 is $312.625, rounded half up to $312.63."""
-    assert charge_amount(0.5, Decimal("625.25")) == Decimal("312.63")
-    assert charge_amount(1.0, Decimal("625.25")) == Decimal("625.25")
-
-
-def test_bills_are_by_district_and_month() -> None:
-    """A month is billed for its days together; an unresolved date bills nothing; without a contract there
-    is no amount.
-    """
-    bills = bills_by_month(CHARGES, REGISTRY)
-    rate = Decimal("625.25")
-    assert bills == [
-        MonthBill("d1", "2026-09", 1.5, rate, Decimal("937.88")),  # 1.5 x 625.25 = 937.875
-        MonthBill("d1", "2026-10", 0.5, rate, Decimal("312.63")),
-        MonthBill("d2", "2026-10", 0.5, Decimal(600), Decimal("300.00")),
-        MonthBill("d3", "2026-11", 1.0, None, None),
-    ]
-    assert program_bills(bills) == [
-        ("2026-09", 1.5, Decimal("937.88")),
-        ("2026-10", 1.0, Decimal("612.63")),
-        ("2026-11", 1.0, Decimal(0)),
-    ]
-    assert amount_billed(bills) == Decimal("937.88") + Decimal("612.63")
 
 
 def test_a_coachs_days_are_added_over_districts() -> None:

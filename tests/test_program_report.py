@@ -16,6 +16,7 @@ from sync.coaching.aggregates import district_aggregates
 from sync.coaching.calendar import SchoolCalendar
 from sync.coaching.contract_days import charge_lines
 from sync.coaching.entries import Outcome, RowProblem, no_entries
+from sync.coaching.month_confirmation import coach_months
 from sync.coaching.pace import ContractDays, contract_days
 from sync.coaching.program_report import program_content, program_headings
 from sync.coaching.registry import Coach, Contract, District, Registry, School
@@ -29,6 +30,7 @@ from sync.coaching.views import (
     ReadState,
     RowCounts,
 )
+from tests.drawn_billing import billed
 from tests.drawn_entries import drawn_entries
 
 LOG = """
@@ -72,13 +74,17 @@ READ = ReadState(datetime(2026, 10, 14, 12, 0, tzinfo=UTC))
 
 def view_of(log: str = LOG, **changes: object) -> ProgramView:
     entries = drawn_entries(log) if log else no_entries()
+    today = date(2026, 10, 14)
+    billing = billed(entries, REGISTRY)
     view = ProgramView(
         registry=REGISTRY,
         aggregates=district_aggregates(entries),
         districts={"d1": ProgramDistrict(READ), "d2": ProgramDistrict(READ)},
         entries=entries,
         charges=charge_lines(entries),
-        today=date(2026, 10, 14),
+        billing=billing,
+        coach_months=coach_months(billing.funded, REGISTRY, (), today),
+        today=today,
         as_of=date(2026, 10, 6),
     )
     return replace(view, **changes)  # type: ignore[arg-type]
@@ -179,9 +185,8 @@ def test_coaches_have_a_line_each_over_all_districts() -> None:
 
 
 def test_billing_lines_are_ordered_and_priced() -> None:
-    """By district as the registry has them, then by date, whatever the order in; the amount is in cents."""
-    shuffled = view_of().charges.iloc[::-1]
-    rows = program_content(view_of(charges=shuffled))["days_and_billing"]["days_and_billing"]
+    """By district as the registry has them, then by date; the amount is in cents."""
+    rows = program_content(view_of())["days_and_billing"]["days_and_billing"]
     assert [(row[0], row[1], row[2], row[4], row[-1]) for row in rows] == [
         ("Oak Ridge", "Ben Hill", date(2026, 9, 2), 1.0, Decimal("600.00")),
         ("Maple Valley", "Ann Arbor", date(2026, 9, 1), 1.0, Decimal("625.25")),
@@ -199,7 +204,7 @@ def test_an_unresolved_date_bills_nothing_and_says_what_was_asked() -> None:
     """
     view = view_of(log)
     rows = program_content(view)["days_and_billing"]["days_and_billing"]
-    assert [(row[4], row[5], row[6], row[-1]) for row in rows] == [(0.0, "Unresolved", 1.0, Decimal("0.00"))] * 2
+    assert [(row[4], row[5], row[6], row[-1]) for row in rows] == [(0, "Unresolved", 1, None)] * 2
     assert program_content(view)["districts"]["billing"] == []
 
 

@@ -8,9 +8,9 @@ from typing import Final
 
 import pandas as pd
 
-from sync.coaching.metrics_days import charge_amount
 from sync.coaching.pace import ContractDays
 from sync.coaching.registry import Contract
+from sync.coaching.statement_lines import amount_of
 
 HALF_DAY: Final = Decimal("0.5")
 STEP: Final = Decimal(5)  # days: contracts are made in fives
@@ -60,10 +60,10 @@ def renewal_options(contract: Contract, needed: Decimal | None) -> list[RenewalO
         fives = (needed / STEP).to_integral_value(ROUND_CEILING) * STEP
         wanted[fives] = " · ".join(filter(None, (wanted.get(fives), AS_NEEDED)))
     rate = contract.next_daily_rate or contract.daily_rate
-    this_year = charge_amount(float(contract.days), contract.daily_rate)
+    this_year = amount_of(contract.days, contract.daily_rate)
     return [_option(wanted[days], days, rate, this_year) for days in sorted(wanted)]
 
 
 def _option(name: str, days: Decimal, rate: Decimal, this_year: Decimal) -> RenewalOption:
-    amount = charge_amount(float(days), rate)
+    amount = amount_of(days, rate)
     return RenewalOption(name, days, rate, amount, amount - this_year)

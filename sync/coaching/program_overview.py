@@ -18,7 +18,8 @@ from sync.coaching.metrics import (
     time_with_educators,
     total_minutes,
 )
-from sync.coaching.metrics_days import MonthBill, amount_billed, bills_by_month, program_bills, program_days
+from sync.coaching.metrics_billing import billed_by_month, total_of
+from sync.coaching.metrics_days import program_days
 from sync.coaching.metrics_program import (
     coaching_minutes_by_district,
     impact_totals,
@@ -27,6 +28,7 @@ from sync.coaching.metrics_program import (
 from sync.coaching.metrics_quality import districts_read, waiting_problems
 from sync.coaching.metrics_schools import schools_served_by_district
 from sync.coaching.pace import ContractDays, in_words
+from sync.coaching.program_billing import statement_alerts
 from sync.coaching.program_quality import states
 from sync.coaching.registry import District
 from sync.coaching.report_words import (
@@ -44,12 +46,14 @@ OUTSIDE: Final = "on dates before the contract's first day or after its last"
 
 def overview(view: ProgramView) -> dict[str, BlockRows]:
     """Rows of the Overview by block key; a block about time that nobody logged is empty."""
-    bills = bills_by_month(view.charges, view.registry)
     coaching, other = coaching_minutes_by_month(view.aggregates), other_minutes_by_month(view.aggregates)
     return {
         "impact": _impact(view),
-        "figures": _figures(view, bills),
-        "alerts": [row for district, state in states(view) for row in _alerts(view, district, state)],
+        "figures": _figures(view),
+        "alerts": [
+            *statement_alerts(view),
+            *(row for district, state in states(view) for row in _alerts(view, district, state)),
+        ],
         "pace": [
             _pace(district, days) for district, state in states(view) if (days := state.contract_days) and days.pace
         ],
@@ -57,7 +61,10 @@ def overview(view: ProgramView) -> dict[str, BlockRows]:
             (month_in_words(month), hours(coaching.get(month, 0)), hours(other.get(month, 0)))
             for month in months_to_show(view.aggregates, view.registry.first_day, view.today)
         ],
-        "billing": [(month_in_words(month), days, amount) for month, days, amount in program_bills(bills)],
+        "billing": [
+            (month_in_words(f"{month:%Y-%m}"), total.days, total.amount)
+            for month, total in billed_by_month(view.billing)
+        ],
     }
 
 
@@ -81,13 +88,14 @@ def districts(view: ProgramView) -> dict[str, BlockRows]:
         ],
         "billing": [
             (
-                district_name(view.registry, bill.district_id),
-                month_in_words(bill.month),
-                bill.days,
-                bill.daily_rate,
-                bill.amount,
+                district_name(view.registry, each.district_id),
+                month_in_words(f"{each.month:%Y-%m}"),
+                each.days,
+                each.daily_rate,
+                each.amount,
             )
-            for bill in bills_by_month(view.charges, view.registry)
+            for each in view.billing.statements
+            if each.lines
         ],
     }
 
@@ -103,7 +111,7 @@ def _impact(view: ProgramView) -> list[Row]:
     ]
 
 
-def _figures(view: ProgramView, bills: list[MonthBill]) -> list[Row]:
+def _figures(view: ProgramView) -> list[Row]:
     days = program_days(state.contract_days for _, state in states(view) if state.contract_days)
     minutes = total_minutes(view.aggregates)
     coaching = Share(coaching_minutes(view.aggregates), minutes)
@@ -123,7 +131,12 @@ def _figures(view: ProgramView, bills: list[MonthBill]) -> list[Row]:
             "days",
         ),
         ("Contract days left", float(days.left), "contracted less charged", "days"),
-        ("Amount charged", amount_billed(bills), "days charged times each contract's daily rate", "money"),
+        (
+            "Amount charged",
+            total_of(view.billing.lines).amount,
+            "days charged times each contract's daily rate",
+            "money",
+        ),
         ("Hours logged", hours(minutes), f"{coaching.in_hours()} are coaching", "hours"),
         ("Time with educators", educators.ratio, educators.in_hours(), "percent"),
         ("Role drift", drift.ratio, f"{drift.in_hours()} went to duties that coaching is not", "percent"),

@@ -8,25 +8,20 @@ from __future__ import annotations
 
 from typing import Final
 
-import pandas as pd
-
 from sheets_templates.model import TabContent, TabHeading
 from sync.coaching.metrics import hours
-from sync.coaching.metrics_days import charge_amounts, days_charged_by_coach
+from sync.coaching.metrics_days import days_charged_by_coach
 from sync.coaching.metrics_program import CoachTotals, coach_totals
 from sync.coaching.onboarding_status import onboarding_status, reminder
 from sync.coaching.program_activity import activity_rows
+from sync.coaching.program_billing import days_and_billing, statements
 from sync.coaching.program_overview import districts, overview
 from sync.coaching.program_quality import data_quality
 from sync.coaching.program_time import time_use
-from sync.coaching.registry import Registry
 from sync.coaching.report_words import (
     Row,
     coach_name,
-    district_name,
-    in_registry_order,
     updated_in_words,
-    worded,
 )
 from sync.coaching.views import ProgramView
 
@@ -40,7 +35,11 @@ CONFIDENTIAL: Final = (
 )
 _LOG: Final = (
     "Every district's Activity Log and every coach's My Time: Date, Coach, District, School, Activity, "
-    "Focus Area, Minutes, Delivery and Contract Day."
+    "Focus Area, Minutes, Delivery, Contract Day and Funding Source."
+)
+_MONEY: Final = (
+    "Amounts are days times the contract's daily rate, to the cent. A day's funding source is the one that its rows name, else the "
+    "contract's; it is never a share of a budget. Closed months stand as the registry's Statements tab keeps them."
 )
 _REGISTRY: Final = "The registry: districts, schools, coaches, contracts, and the school calendar."
 
@@ -56,7 +55,8 @@ def program_content(view: ProgramView) -> dict[str, TabContent]:
         "districts": districts(view),
         "coaches": {"coaches": _coaches(view)},
         "time_use": time_use(view),
-        "days_and_billing": {"days_and_billing": _days_and_billing(view.charges, view.registry)},
+        "days_and_billing": {"days_and_billing": days_and_billing(view)},
+        "statements": statements(view),
         "onboarding_status": {"onboarding_status": _onboarding(view)},
         "data_quality": data_quality(view),
         "activity_data": {"activity_data": activity_rows(view.entries, view.registry)},
@@ -70,6 +70,7 @@ def program_headings(view: ProgramView) -> dict[str, TabHeading]:
         "districts": (_LOG, _REGISTRY, RULES),
         "coaches": (_LOG, RULES),
         "time_use": (_LOG, RULES),
+        "statements": (_LOG, _REGISTRY, _MONEY),
         "data_quality": ("The last good read of every workbook, and the registry's closed months.",),
     }
     titles = {
@@ -77,6 +78,7 @@ def program_headings(view: ProgramView) -> dict[str, TabHeading]:
         "districts": "Districts",
         "coaches": "Coaches",
         "time_use": "Time use",
+        "statements": "Statements",
         "data_quality": "Data quality",
     }
     return {
@@ -119,29 +121,6 @@ def _coach_row(name: str, totals: CoachTotals | None, charged: float) -> Row:
         charged,
         totals.last_logged,
     )
-
-
-def _days_and_billing(charges: pd.DataFrame, registry: Registry) -> list[Row]:
-    in_time = charges.assign(
-        coach=pd.Series(
-            worded(charges["coach_id"], lambda coach_id: coach_name(registry, coach_id)), charges.index, "str"
-        )
-    ).sort_values(["date", "coach"], kind="stable")
-    lines = in_registry_order(in_time, registry)
-    rates = {district_id: contract.daily_rate for district_id, contract in registry.contracts.items()}
-    columns = (
-        worded(lines["district_id"], lambda district_id: district_name(registry, district_id)),
-        lines["coach"].tolist(),
-        worded(lines["date"], lambda day: day.date()),
-        worded(lines["date"], lambda day: f"{day:%Y-%m}"),
-        lines["days"].tolist(),
-        worded(lines["status"], str),
-        lines["asked"].tolist(),
-        worded(lines["rule"], str),
-        worded(lines["district_id"], rates.get),
-        charge_amounts(lines, rates),
-    )
-    return list(zip(*columns, strict=True))
 
 
 def _onboarding(view: ProgramView) -> list[Row]:

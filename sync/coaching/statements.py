@@ -78,6 +78,12 @@ class Statement:
         return None
 
     @property
+    def daily_rate(self) -> Decimal | None:
+        """The rate of all its lines; None where there is none, or where corrections have another one."""
+        rates = {line.daily_rate for line in self.lines}
+        return rates.pop() if len(rates) == 1 else None
+
+    @property
     def corrections(self) -> tuple[StatementLine, ...]:
         return tuple(line for line in self.lines if line.is_correction)
 

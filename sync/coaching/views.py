@@ -15,8 +15,10 @@ import pandas as pd
 
 from sync.coaching.aggregates import Aggregates
 from sync.coaching.entries import RowProblem
+from sync.coaching.month_confirmation import CoachMonth
 from sync.coaching.pace import ContractDays
 from sync.coaching.registry import Registry
+from sync.coaching.statements import Billing
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,8 @@ class ProgramView:
     `aggregates` are merged over all district workbooks and all coaches' My Time. `districts` maps a
     district id to its state; a district of the registry that is missing there counts as never read.
     `entries` are all entries (both sources), each district's in the order in which its log holds them;
-    `charges` all charge lines.
+    `charges` all charge lines; `billing` their statements, `coach_months` how far coaches have confirmed what
+    paid for them.
     """
 
     registry: Registry
@@ -168,5 +171,7 @@ class ProgramView:
     districts: Mapping[str, ProgramDistrict]
     entries: pd.DataFrame
     charges: pd.DataFrame
+    billing: Billing
+    coach_months: tuple[CoachMonth, ...]
     today: date
     as_of: date | None

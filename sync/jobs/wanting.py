@@ -206,6 +206,8 @@ def _program(picture: Picture, source: Source, states: dict[str, WorkbookState])
         districts={district_id: _program_district(picture, district_id) for district_id in picture.registry.districts},
         entries=picture.entries,
         charges=picture.charges.lines,
+        billing=picture.billing,
+        coach_months=picture.coach_months,
         today=picture.today,
         as_of=max((each.changed_on for each in states.values() if each.changed_on), default=None),
     )

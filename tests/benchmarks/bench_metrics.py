@@ -18,8 +18,11 @@ import pandas as pd
 
 from sync.coaching.aggregates import district_aggregates, merge, merge_stored
 from sync.coaching.district_report import district_content
+from sync.coaching.funding import funded_days
+from sync.coaching.month_confirmation import coach_months
 from sync.coaching.program_report import program_content
 from sync.coaching.registry import Coach, Contract, District, Registry, School
+from sync.coaching.statements import program_billing
 from sync.coaching.views import DistrictView, ProgramView
 from sync.coaching.vocabulary import ACTIVITIES, DEFAULT_FOCUS_AREAS, OTHER_TIME
 
@@ -44,11 +47,16 @@ def main(districts: int = 1_000, entries_each: int = 1_000) -> None:
     timed("from JSON and merge", districts, "districts", lambda: merge_stored(map(orjson.loads, stored)))
     charges = drawn_charges(entries)
     today = date(2027, 3, 1)
-    view = ProgramView(registry, aggregates, {}, entries.iloc[:0], charges.iloc[:0], today, today)
+    bases = entries.assign(funding_source="", contract_day="")
+    funded = timed("what pays for each day", len(charges), "lines", lambda: funded_days(charges, bases, registry))
+    billing = timed("statements", len(charges), "lines", lambda: program_billing(registry, funded, charges))
+    months = timed("coaches' months", len(charges), "lines", lambda: coach_months(funded, registry, (), today))
+    none = program_billing(registry, funded.iloc[:0], charges.iloc[:0])
+    view = ProgramView(registry, aggregates, {}, entries.iloc[:0], charges.iloc[:0], none, (), today, today)
     timed("program report, its tables", districts, "districts", lambda: program_content(view))
-    billed = ProgramView(registry, aggregates, {}, entries.iloc[:0], charges, today, today)
+    billed = ProgramView(registry, aggregates, {}, entries.iloc[:0], charges, billing, months, today, today)
     timed("  with charge lines", len(charges), "lines", lambda: program_content(billed))
-    full = ProgramView(registry, aggregates, {}, entries, charges, today, today)
+    full = ProgramView(registry, aggregates, {}, entries, charges, billing, months, today, today)
     timed("  with Activity Data", rows, "rows", lambda: program_content(full))
     views = [
         DistrictView(registry, key, part, charges.iloc[:0], None, today, today)
