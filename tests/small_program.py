@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from sync.demo.building import SYNC_ACCOUNT
 from sync.demo.sample_cells import Registry, Row
 from sync.demo.sample_program import SampleCoach, SampleDistrict, SampleProgram
 from sync.demo.typing_in import typed_rows
-from sync.google.clients import gspread_client
+from sync.google.clients import discovery_service, gspread_client
 from sync.google.identities import Identity
 from sync.google.transport import Transport
 from sync.google.workbooks import read_workbook, write_workbook
@@ -144,12 +145,20 @@ class SmallProgram:
     today: date = TODAY
     workbooks: dict[str, str] = field(default_factory=dict)
 
-    def sync(self, **options: Any) -> SyncOutcome:
+    def context(self) -> SyncContext:
+        """What a job is handed, at noon of `today`."""
         noon = datetime(self.today.year, self.today.month, self.today.day, 18, tzinfo=UTC)
-        context = SyncContext(
-            self.access, self.ledger, "0123456789abcdef", lambda: noon, "America/Chicago", pseudonym_key
-        )
-        return sync_program(context, SyncOptions(**options))
+        return SyncContext(self.access, self.ledger, "0123456789abcdef", lambda: noon, "America/Chicago", pseudonym_key)
+
+    def sync(self, **options: Any) -> SyncOutcome:
+        return sync_program(self.context(), SyncOptions(**options))
+
+    @cached_property
+    def drive_id(self) -> str:
+        """The program's shared drive."""
+        files = discovery_service(self.access.own, "drive", "v3").files()
+        found = files.get(fileId=self.access.registry_id, supportsAllDrives=True, fields="driveId").execute()
+        return str(found["driveId"])
 
     def person(self, email: str) -> gspread.Client:
         """Unmodified gspread, signed in as that person."""

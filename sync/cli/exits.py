@@ -11,6 +11,7 @@ import typer
 from sheets_templates import TemplateError
 from sync.cli.screen import console
 from sync.cli.serving import BackendNotStarted
+from sync.coaching.periods import UnknownPeriod
 from sync.coaching.registry_parsing import RegistryUnusable
 from sync.demo.running import NotADemoFolder
 from sync.google.errors import CredentialsMissing, GoogleProblem
@@ -24,6 +25,7 @@ EXIT_CODES: Final[dict[type[Exception], int]] = {
     GoogleProblem: 5,
     RegistryUnusable: 6,
     UnknownDistrict: 2,
+    UnknownPeriod: 2,
     NotInRegistry: 2,
     NoWorkbook: 2,
     LedgerBusy: 7,

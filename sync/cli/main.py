@@ -11,6 +11,7 @@ import typer
 from sync.cli.exits import EXIT_CODES, explained
 from sync.cli.opening import SettingsFile, open_context, say_practice
 from sync.cli.provisioning import provision
+from sync.cli.reports import report
 from sync.cli.screen import console, progress_bars, show_demo, show_emulator, show_findings, show_outcome
 from sync.cli.serving import serve_program
 from sync.cli.status import show_status
@@ -32,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(provision, name="provision")
+app.add_typer(report, name="report")
 
 
 @app.callback()

@@ -32,11 +32,10 @@ from sync.coaching.report_words import month_in_words, school_name
 _NOT_COACHING: Final = frozenset({OTHER_TIME, OUTSIDE_COACHING, NO_FOCUS_AREA})
 
 
-def focus_area_chart(aggregates: Aggregates) -> list[Block]:
-    """Share of coaching time by focus area, the most first; nothing without coaching."""
-    return _shares(
-        largest_focus_areas(aggregates, SLICES), "Focus area", "Hours of coaching by focus area, most time first"
-    )
+def focus_area_chart(aggregates: Aggregates, bars: int = SLICES) -> list[Block]:
+    """Share of coaching time by focus area in at most so many bars, the most first; nothing without coaching."""
+    shares = largest_focus_areas(aggregates, bars)
+    return _shares(shares, "Focus area", "Hours of coaching by focus area, most time first")
 
 
 def activity_chart(aggregates: Aggregates, registry: Registry) -> list[Block]:
@@ -85,17 +84,17 @@ def plan_blocks(lines: Sequence[PlannedAgainstActual]) -> list[Block]:
     columns = (
         TableColumn("Priority", 0.32),
         TableColumn("How coaching helps", 0.24),
+        TableColumn("Coaching time", 0.23),
         TableColumn("Planned", 0.11, ColumnType.PERCENT),
         TableColumn("Actual", 0.1, ColumnType.PERCENT),
-        TableColumn("Coaching time", 0.23),
     )
     rows = [
         [
             line.priority or line.focus_area,
             line.service,
+            line.actual.in_hours() if line.actual else "needs a focus area",
             line.planned,
             line.actual,
-            line.actual.in_hours() if line.actual else "needs a focus area",
         ]
         for line in lines
     ]
@@ -112,15 +111,15 @@ def school_blocks(aggregates: Aggregates, registry: Registry, district_id: str) 
         return []
     columns = (
         TableColumn("School", 0.4),
-        TableColumn("Hours of coaching", 0.2, ColumnType.HOURS),
-        TableColumn("Activities", 0.15, ColumnType.INTEGER),
         TableColumn("Last activity", 0.25),
+        TableColumn("Activities", 0.15, ColumnType.INTEGER),
+        TableColumn("Hours of coaching", 0.2, ColumnType.HOURS),
     )
     known = [school.school_id for school in registry.schools_by_district.get(district_id, ())]
     rows: list[list[object]] = []
     for school_id in [*known, *(each for each in times if each not in known)]:
         time = times.get(school_id)
-        said = [hours(time.minutes), time.visits, time.last_visit] if time else [0.0, 0, None]
+        said = [time.last_visit, time.visits, hours(time.minutes)] if time else [None, 0, 0.0]
         rows.append([school_name(registry, school_id), *said])
     return [paper_table(columns, rows)]
 

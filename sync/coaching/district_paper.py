@@ -36,6 +36,7 @@ from sync.coaching.metrics_plan import PlannedAgainstActual, planned_against_act
 from sync.coaching.metrics_schools import people_with_access, schools_served, schools_without_visit
 from sync.coaching.pace import AlertKind, ContractDays, in_words
 from sync.coaching.paper_making import Maker, paper_name, paper_of
+from sync.coaching.paper_tables import TableColumn, paper_table
 from sync.coaching.period_notes import WrittenNote, chosen_notes
 from sync.coaching.periods import Period
 from sync.coaching.registry import CalendarSpan, Registry
@@ -151,7 +152,7 @@ def report_figures(view: DistrictPaperView) -> list[Block]:
 
 def _days_figure(view: DistrictPaperView) -> KeyFigure:
     days = view.contract_days
-    charged = in_words(days_charged(view.period.of(view.lines)))
+    charged = in_words(days_charged(view.period.of(view.lines))).partition(" ")[0]
     if days.pace is None:
         return KeyFigure("Contract days used", charged, "no contract in the registry")
     so_far = f"of {in_words(days.contracted)} contracted"
@@ -207,7 +208,7 @@ def planned_and_actual(view: DistrictPaperView) -> list[Block]:
         f"Coaching time of the school year up to {day_in_words(view.period.last_day)}, beside the district's Coaching Plan.",
         "quiet",
     )
-    return [until, *plan_blocks(lines)]
+    return [*plan_blocks(lines), until]
 
 
 def _schools(view: DistrictPaperView) -> list[Block]:
@@ -222,10 +223,13 @@ def _schools(view: DistrictPaperView) -> list[Block]:
 
 def _notes(view: DistrictPaperView) -> list[Block]:
     """The notes by focus area, without their days: the Activity Log has those, and a board need not know when a coach met whom."""
-    blocks: list[Block] = []
-    for area, notes in chosen_notes(view.notes, list(share_by_focus_area(view.in_period)), view.names).items():
-        blocks += [Subheading(area), BulletList([note.text for note in notes])]
-    return blocks
+    chosen = chosen_notes(view.notes, list(share_by_focus_area(view.in_period)), view.names)
+    rows = [[area, " ".join(_sentence(note.text) for note in notes)] for area, notes in chosen.items()]
+    return [paper_table((TableColumn("Focus area", 0.32), TableColumn("What was done", 0.68)), rows)] if rows else []
+
+
+def _sentence(text: str) -> str:
+    return text if text[-1] in ".!?" else f"{text}."
 
 
 def _short_day(day: date) -> str:

@@ -20,10 +20,11 @@ from sheets_templates.papers import PAGE_WIDTH_INCHES, Picture
 
 PIXELS_AN_INCH: Final = 96
 DOTS_A_PIXEL: Final = 2.5  # 240 dots an inch: sharp in print
-BAR_STEP: Final = 27  # pixels from bar to bar
-LABEL_WIDTH: Final = 215  # pixels for the names at the left
-NAME_LETTERS: Final = 36  # that fit in it; longer names break
+BAR_STEP, TALL_STEP = 24, 29  # pixels from bar to bar; where a name needs two lines
+LABEL_WIDTH: Final = 236  # pixels for the names at the left
+NAME_LETTERS: Final = 41  # that fit in it; longer names break
 FONT: Final = "Lato"
+NEW_LINE: Final = "\n"
 MAIN, SECOND, MUTED = SERIES_COLORS[0], SERIES_COLORS[1], "#c4c9d1"
 _PLOT_WIDTH: Final = int(PAGE_WIDTH_INCHES * PIXELS_AN_INCH) - LABEL_WIDTH - 10
 
@@ -66,7 +67,8 @@ def bar_chart(bars: Sequence[Bar], description: str) -> Picture:
     )
     marks = base.mark_bar(height=15, cornerRadiusEnd=2).encode(color=alt.Color("color:N", scale=None))
     labels = base.mark_text(align="left", dx=6, fontSize=12, color=INK).encode(text="label:N")
-    return _picture((marks + labels).properties(height=BAR_STEP * len(bars)), description)
+    step = TALL_STEP if any(NEW_LINE in str(row["name"]) for row in rows) else BAR_STEP
+    return _picture((marks + labels).properties(height=step * len(bars)), description)
 
 
 def paired_chart(pairs: Sequence[BarPair], names: tuple[str, str], description: str) -> Picture:
@@ -139,25 +141,21 @@ def paced_bar(
     x = alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, most or 1]))
 
     def layer(value: float) -> alt.Chart:
-        return alt.Chart(alt.InlineData(values=[{"value": value}])).encode(x=x)
+        return alt.Chart(alt.InlineData(values=[{"value": value}])).encode(x=x, y=alt.value(17))
 
     frame = layer(contracted).mark_bar(height=22, color="#e8eaed", cornerRadius=2)
     bar = layer(used).mark_bar(height=22, color=MAIN, cornerRadius=2)
-    mark = layer(expected).mark_tick(thickness=3, size=32, color=SECOND, opacity=1)
+    mark = layer(expected).mark_tick(thickness=3, size=32, color=SECOND, opacity=1, orient="vertical")
+    colors, places = (MAIN, SECOND, "#b0b5bd"), (0.0, 0.36, 0.72)
     key = [
-        {"value": 0, "label": words[0], "color": MAIN},
-        {"value": (most or 1) * 0.36, "label": words[1], "color": SECOND},
-        {"value": (most or 1) * 0.72, "label": words[2], "color": "#b0b5bd"},
+        {"value": (most or 1) * place, "label": label, "color": color}
+        for place, label, color in zip(places, words, colors, strict=True)
     ]
-    keys = alt.Chart(alt.InlineData(values=key)).encode(x=x, color=alt.Color("color:N", scale=None))
-    squares = keys.mark_square(size=90, yOffset=32, opacity=1, xOffset=6)
-    texts = (
-        alt.Chart(alt.InlineData(values=key))
-        .encode(x=x, text="label:N")
-        .mark_text(align="left", dx=16, dy=32, fontSize=12, color=INK)
-    )
+    keys = alt.Chart(alt.InlineData(values=key)).encode(x=x, y=alt.value(50))
+    squares = keys.mark_square(size=90, opacity=1, xOffset=6).encode(color=alt.Color("color:N", scale=None))
+    texts = keys.mark_text(align="left", dx=16, fontSize=12, color=INK).encode(text="label:N")
     width = int(PAGE_WIDTH_INCHES * PIXELS_AN_INCH) - 10
-    return _picture((frame + bar + mark + squares + texts).properties(height=84, width=width), description, sized=True)
+    return _picture((frame + bar + mark + squares + texts).properties(height=60, width=width), description, sized=True)
 
 
 def _names() -> alt.Axis:
@@ -177,7 +175,7 @@ def _names() -> alt.Axis:
 
 
 def _folded(name: str) -> str:
-    return "\n".join(textwrap.wrap(name, NAME_LETTERS, max_lines=2, placeholder=" …"))
+    return NEW_LINE.join(textwrap.wrap(name, NAME_LETTERS, max_lines=2, placeholder=" …"))
 
 
 def _picture(chart: Any, description: str, *, sized: bool = False) -> Picture:

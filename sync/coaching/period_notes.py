@@ -52,19 +52,22 @@ def chosen_notes(
 ) -> dict[str, list[WrittenNote]]:
     """Notes by focus area, in the order of `areas` (most time first), at most AREAS of them and NOTES_AN_AREA notes in each.
 
-    Of several the longest are chosen, because they say most, each wording once (its latest day); they stand in the order of their
-    days. A note that holds one of `names` (lower case) is left out.
+    Of several the longest are chosen, because they say most, and each wording once in the whole report; they stand in the order of
+    their days. A note that holds one of `names` (lower case) is left out.
     """
     by_area: dict[str, dict[str, WrittenNote]] = {}
     for note in notes:
         words = note.text.casefold()
-        if len(note.text) < FEWEST_LETTERS or any(name in words for name in names):
-            continue
-        same = by_area.setdefault(note.focus_area or NO_FOCUS_AREA, {})
-        if words not in same or same[words].day < note.day:
-            same[words] = note
-    known = [area for area in (*areas, *sorted(set(by_area) - set(areas))) if area in by_area]
-    return {area: _longest(by_area[area].values()) for area in known[:AREAS]}
+        if len(note.text) >= FEWEST_LETTERS and not any(name in words for name in names):
+            by_area.setdefault(note.focus_area or NO_FOCUS_AREA, {})[words] = note
+    chosen: dict[str, list[WrittenNote]] = {}
+    said: set[str] = set()
+    for area in (*areas, *sorted(set(by_area) - set(areas))):
+        fresh = _longest(note for words, note in by_area.get(area, {}).items() if words not in said)
+        said.update(note.text.casefold() for note in fresh)
+        if fresh and len(chosen) < AREAS:
+            chosen[area] = fresh
+    return chosen
 
 
 def _longest(notes: Iterable[WrittenNote]) -> list[WrittenNote]:

@@ -8,7 +8,17 @@ from typing import Final
 from sheets_templates.document_loader import load_document
 from sheets_templates.document_model import Part
 from sheets_templates.model import ColumnType
-from sheets_templates.papers import Block, CheckItem, Checklist, KeyFigure, KeyFigures, Paper, Paragraph, SignatureLines
+from sheets_templates.papers import (
+    Block,
+    CheckItem,
+    Checklist,
+    KeyFigure,
+    KeyFigures,
+    PageBreak,
+    Paper,
+    Paragraph,
+    SignatureLines,
+)
 from sync.coaching.district_charts import focus_area_chart
 from sync.coaching.district_paper import (
     NO_CONTRACT,
@@ -66,7 +76,8 @@ def _need(view: DistrictPaperView) -> list[Block]:
         ),
         KeyFigure("Run-out date", run_out, f"{last}, at the present pace"),
     ]
-    return [KeyFigures(figures), Paragraph(" ".join(pace_sentences(view)))]
+    # The choices are a page of their own, which comes back signed.
+    return [KeyFigures(figures), Paragraph(" ".join(pace_sentences(view))), PageBreak()]
 
 
 def _number(days: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
@@ -16,7 +15,6 @@ from sheets_templates.papers import KeyFigures, Paper, PaperSection, PaperTable,
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_NAME: Final = 31  # letters of a sheet's name in Excel
-_NOT_IN_A_NAME: Final = re.compile(r"[\[\]:*?/\\]")
 PAGE_LETTERS: Final = 96  # that a page is wide; a column's share of it is its width
 CHART_GAP: Final = 2  # rows between tables
 
@@ -32,7 +30,7 @@ def paper_xlsx(paper: Paper) -> bytes:
     for section in paper.sections:
         tables = list(_tables(section))
         if tables:
-            _sheet(book, formats, _sheet_name(section.title), section.title, paper, tables)
+            _sheet(book, formats, _sheet_name(section.key), section.title, paper, tables)
     about = book.add_worksheet("About")
     about.set_column(0, 0, PAGE_LETTERS)
     lines = (paper.organization, paper.title, paper.subtitle, "", *paper.closing)
@@ -91,8 +89,9 @@ def _write(sheet: Any, formats: _Formats, table: PaperTable, row: int) -> int:
     return row
 
 
-def _sheet_name(title: str) -> str:
-    return _NOT_IN_A_NAME.sub("", title)[:LONGEST_NAME].strip(" '")
+def _sheet_name(key: str) -> str:
+    """A section's key as the name of its sheet: its title is a question, too long for one."""
+    return key.replace("_", " ").capitalize()[:LONGEST_NAME]
 
 
 class _Formats:
