@@ -257,6 +257,32 @@ def test_a_charge_that_vanishes_while_its_date_overfills_is_held_all_the_same() 
     assert QuestionKind.VANISHED in {question.kind for question in result.questions}
 
 
+def test_a_charge_that_is_held_stays_so_while_its_date_is_unresolved() -> None:
+    """Nothing is billed on that date for now, which is no reason to let the vanished charge go at the next sync."""
+    first = settled(published(row("a")), row("b", mark="Full day", district="d2"))
+    again = settled(first.bases, row("b", mark="Full day", district="d2"))
+    assert lines(again) == lines(first)
+    assert again.questions == first.questions
+
+
+def test_a_charge_that_the_coach_kept_stays_so_when_its_date_overfills_later() -> None:
+    """The row of d1 vanished and its day was kept; a full day in d2 leaves the date to the coach, at every sync."""
+    asked = settled(published(row("a")))
+    keep = answer(asked.questions[0], Answer.KEEP)
+    kept = settled(asked.bases, answers=[keep])
+    for _ in range(2):
+        kept = settled(kept.bases, row("b", mark="Full day", district="d2"), answers=[keep])
+        assert lines(kept) == {("d1", MONDAY): (0.0, UNRESOLVED), ("d2", MONDAY): (0.0, UNRESOLVED)}
+
+
+def test_the_way_out_of_an_unresolved_date_is_free_where_nothing_is_held() -> None:
+    """Two full days; both coaches' marks become half days at once: nobody is asked."""
+    full = settled(NOTHING_PUBLISHED, row("a", mark="Full day"), row("b", mark="Full day", district="d2"))
+    mended = settled(full.bases, row("a", mark="Half day"), row("b", mark="Half day", district="d2"))
+    assert lines(mended) == {("d1", MONDAY): (0.5, CHARGED), ("d2", MONDAY): (0.5, CHARGED)}
+    assert mended.questions == ()
+
+
 def test_a_question_says_what_happened_without_naming_another_district() -> None:
     """The words are for the coach; what is asked about one district does not spell another."""
     before = published(row("a", mark="Full day", district="lincoln"))

@@ -9,14 +9,14 @@ come in any order.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
 import pandas as pd
 
-from sync.coaching.contract_days import Basis, lines_by_basis
+from sync.coaching.contract_days import Basis, ChargeStatus, lines_by_basis
 from sync.coaching.questions import AskedCharge, QuestionKind, entry_question_id
 from sync.coaching.registry import Confirmation
 from sync.coaching.vocabulary import Answer
@@ -118,12 +118,15 @@ class HeldChanges:
 
     `asked` and `kept` hold, by question id, the one change that a question is about: open, or answered with
     Keep the charge. `by_entry` holds every entry that waits, with the question it waits for: an asked change
-    has its companions with it.
+    has its companions with it. `lines` are those that would fall if the changes did not wait;
+    `any_accepted` tells whether other changes were let go by an answer.
     """
 
     asked: Mapping[str, ChargeChange]
     kept: Mapping[str, ChargeChange]
     by_entry: Mapping[str, tuple[str, ChargeChange]]
+    lines: frozenset[Line]
+    any_accepted: bool
 
     def companions(self, question_id: str) -> int:
         """How many more entries wait for this answer."""
@@ -131,7 +134,10 @@ class HeldChanges:
 
 
 def held_changes(
-    changes: Iterable[ChargeChange], unmoved: Sequence[Stand], confirmations: Mapping[str, Confirmation]
+    changes: Iterable[ChargeChange],
+    unmoved: Sequence[Stand],
+    held_before: Collection[Line],
+    confirmations: Mapping[str, Confirmation],
 ) -> HeldChanges:
     """Which of the changes wait.
 
@@ -139,41 +145,58 @@ def held_changes(
     applies to it at once: it is no reason to hold anything, and no excuse either (a charge that vanishes in
     the moment in which its date overfills is held).
 
+    What the lines of an unresolved date ask may fall freely, because none of it is billed and changing marks is
+    the way out. A line that was held when it was published is no part of that: it falls after an answer only.
+
     Args: `unmoved`, the published stands that did not change, on all coaches and dates that the changes
-    touch.
+    touch; `held_before`, the lines that were held when they were published.
     """
-    weighing = _Weighing([change for change in changes if change.is_relevant], unmoved, confirmations)
-    while suspects := weighing.suspects():
-        if not weighing.apply_answers(suspects):
-            weighing.ask(suspects)
-    return HeldChanges(weighing.asked, weighing.kept, weighing.waits)
+    relevant = [change for change in changes if change.is_relevant]
+    weighing = _Weighing(relevant, unmoved, held_before, confirmations)
+    while low := weighing.low_lines():
+        suspects = weighing.suspects(low)
+        if not suspects:
+            break
+        if not weighing.apply_answers(suspects, low):
+            weighing.ask(suspects, low)
+    lines = frozenset(weighing.held_lines)
+    return HeldChanges(weighing.asked, weighing.kept, weighing.waits, lines, bool(weighing.accepted))
 
 
 class _Weighing:
     """The state of one weighing: which changes are adopted, which wait, and how low each line may be."""
 
     def __init__(
-        self, changes: list[ChargeChange], unmoved: Sequence[Stand], confirmations: Mapping[str, Confirmation]
+        self,
+        changes: list[ChargeChange],
+        unmoved: Sequence[Stand],
+        held_before: Collection[Line],
+        confirmations: Mapping[str, Confirmation],
     ) -> None:
         self._unmoved, self._confirmations = unmoved, confirmations
         self._changes = changes
+        self._left = _bases_left((*unmoved, *(change.new for change in changes if change.new)))
+        self._count_by_asked = self._held_on_unresolved_dates(held_before)
         self._published = self._days(lambda change: change.old)
         self._changes = [change for change in changes if change.old or self._published.get(change.place.line)]
-        self._left = _bases_left((*unmoved, *(change.new for change in self._changes if change.new)))
         self.accepted: dict[str, ChargeChange] = {}
         self.asked: dict[str, ChargeChange] = {}
         self.kept: dict[str, ChargeChange] = {}
         self.waits: dict[str, tuple[str, ChargeChange]] = {}
+        self.held_lines: set[Line] = set()
 
-    def suspects(self) -> list[ChargeChange]:
-        """The undecided changes that can be why a published line is lower than it may be, in order of ids."""
+    def low_lines(self) -> set[Line]:
+        """The published lines that are lower than they may be, as long as a change is undecided."""
         if all(self._is_decided(change) for change in self._changes):
-            return []
+            return set()
         days = self._days(lambda change: change.old if change.entry_id in self.waits else change.new)
-        low = {line for line, lowest in self._lowest_days().items() if days.get(line, 0) < lowest}
+        return {line for line, lowest in self._lowest_days().items() if days.get(line, 0) < lowest}
+
+    def suspects(self, low: set[Line]) -> list[ChargeChange]:
+        """The undecided changes that can be why these lines are low, in order of ids."""
         return [change for change in self._changes if not self._is_decided(change) and change.may_have_lowered(low)]
 
-    def apply_answers(self, suspects: Iterable[ChargeChange]) -> bool:
+    def apply_answers(self, suspects: Iterable[ChargeChange], low: set[Line]) -> bool:
         """Decide the suspects about which an answer is on file; False if there is none."""
         decided = False
         for change in suspects:
@@ -187,10 +210,12 @@ class _Weighing:
             else:
                 self.kept[question_id] = change
                 self.waits[change.entry_id] = (question_id, change)
+                self.held_lines |= low
         return decided
 
-    def ask(self, suspects: Iterable[ChargeChange]) -> None:
+    def ask(self, suspects: Iterable[ChargeChange], low: set[Line]) -> None:
         """Let the suspects wait, with one question a line: about the row on which the line rests most."""
+        self.held_lines |= low
         by_line: defaultdict[Line, list[ChargeChange]] = defaultdict(list)
         for change in suspects:
             by_line[change.place.line].append(change)
@@ -228,12 +253,23 @@ class _Weighing:
         return change.question_id(self._left.get(change.place.line, Basis.NOTHING))
 
     def _days(self, side: Callable[[ChargeChange], Stand | None]) -> dict[Line, float]:
+        """The days of each line; of those that count by what they ask, the days asked."""
+        return {line: asked if line in self._count_by_asked else days for line, days, asked, _ in self._lines(side)}
+
+    def _held_on_unresolved_dates(self, held_before: Collection[Line]) -> frozenset[Line]:
+        published = self._lines(lambda change: change.old)
+        return frozenset(
+            line for line, *_, status in published if line in held_before and status == ChargeStatus.UNRESOLVED.value
+        )
+
+    def _lines(self, side: Callable[[ChargeChange], Stand | None]) -> list[tuple[Line, float, float, str]]:
+        """Days, days asked and status of each line, if every change stood on this side."""
         stands = [*self._unmoved, *(stand for change in self._changes if (stand := side(change)))]
         if not stands:
-            return {}
+            return []
         lines = lines_by_basis(pd.DataFrame(stands, columns=list(Stand._fields)), self._confirmations)
         places = zip(lines["district_id"], lines["coach_id"], lines["date"].dt.date, strict=True)
-        return dict(zip(places, lines["days"], strict=True))
+        return list(zip(places, lines["days"], lines["asked"], lines["status"], strict=True))
 
 
 def _bases_left(stands: Iterable[Stand]) -> dict[Line, Basis]:

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sync.coaching.charge_changes import ChargeChange, HeldChanges, Stand, held_changes
+from sync.coaching.charge_changes import ChargeChange, HeldChanges, Line, Stand, held_changes
 from sync.coaching.contract_days import (
     BASE_COLUMNS,
     KEPT_RULE,
@@ -28,7 +28,7 @@ from sync.coaching.questions import Question, QuestionKind, answers_by_entry, as
 from sync.coaching.registry import Confirmation
 from sync.coaching.vocabulary import COACHING_ACTIVITIES, ContractDayMark, Delivery
 
-PUBLISHED_COLUMNS: Final = (*BASE_COLUMNS, "funding_source", "answers")  # what the ledger keeps of each entry
+PUBLISHED_COLUMNS: Final = (*BASE_COLUMNS, "funding_source", "answers", "held")  # what the ledger keeps of each entry
 HELD_COLUMNS: Final = ("entry_id", "district_id", "coach_id", "date", "status", "rule", "question_id")
 HELD_RULE: Final = "Charged before its row changed in the log"
 OVER_FULL_WHAT: Final = (
@@ -49,7 +49,7 @@ class SettledBases:
     """What is charged now, and what is asked about it.
 
     bases: one row an entry with `PUBLISHED_COLUMNS`; once the lines are published, the ledger keeps it for
-    next time.
+    next time. `held` marks the entries of lines that would fall if every row were followed.
     lines: the contract-day lines of these bases (`contract_days.LINE_COLUMNS`). A line about which an entry's
         question is open is Held until confirmed; its days are charged.
     held: one row for each entry whose row in the log is not followed (`HELD_COLUMNS`): Held until confirmed,
@@ -84,8 +84,9 @@ def settle_charge_bases(
       answer only.
 
     Args:
-        published_bases: what was last published, `PUBLISHED_COLUMNS` (`answers` and `funding_source` may be
-            missing: 0, and none). No rows: a new ledger, which starts from the log and from `open_questions`.
+        published_bases: what was last published, `PUBLISHED_COLUMNS` (without the columns that `BASE_COLUMNS` lacks: as
+            if nothing had been asked, and no source was named). No rows: a new ledger, which starts from the log and
+            from `open_questions`.
         current_entries: `BASE_COLUMNS` and `funding_source` of all entries, the last good ones where a log cannot be read.
         confirmations: every answer on file, by question id.
         open_questions: questions about entries that stand in Please Confirm unanswered; for a new ledger also
@@ -98,10 +99,38 @@ def settle_charge_bases(
     answers = pd.Series(answers_by_entry(confirmations), dtype="float64")
     current["answers"] = current["entry_id"].map(answers).fillna(0).astype("int64")
     published = _with_open_questions(published_bases, current, open_questions, confirmations)
-    held = held_changes(*_compared(published, current), confirmations)
+    held = _held(published, current, confirmations)
+    result = _settled(published, current, held, confirmations)
+    while held.by_entry and (held.any_accepted or _waits_on_an_unresolved_date(result)):
+        # What was accepted, or arrived in the same moment, stands now: something else may wait for nothing any more.
+        published = _bases(result.bases, "ledger")
+        again = _held(published, current, confirmations)
+        if len(again.by_entry) == len(held.by_entry):
+            break
+        held = again
+        result = _settled(published, current, held, confirmations)
+    return result
+
+
+def _held(published: pd.DataFrame, current: pd.DataFrame, confirmations: Mapping[str, Confirmation]) -> HeldChanges:
+    changes, unmoved = _compared(published, current)
+    return held_changes(changes, unmoved, _places(published[published["held"]]), confirmations)
+
+
+def _waits_on_an_unresolved_date(result: SettledBases) -> bool:
+    unresolved = result.lines[result.lines["status"] == ChargeStatus.UNRESOLVED.value]
+    dates = set(zip(unresolved["coach_id"], unresolved["date"], strict=True))
+    return any(date in dates for date in zip(result.held["coach_id"], result.held["date"], strict=True))
+
+
+def _settled(
+    published: pd.DataFrame, current: pd.DataFrame, held: HeldChanges, confirmations: Mapping[str, Confirmation]
+) -> SettledBases:
+    """The log where it is followed, and what was published where a change waits."""
     stays = published[published["entry_id"].isin(list(held.by_entry))]
     follows = current[~current["entry_id"].isin(list(held.by_entry))]
     bases = pd.concat([follows, stays], ignore_index=True).astype({"answers": "int64"})
+    bases["held"] = [place in held.lines for place in _places(bases)] if held.lines else False
     lines = charge_lines(bases, confirmations)
     questions = (*_entry_questions(held, lines), *_over_full_questions(lines))
     return SettledBases(
@@ -134,6 +163,7 @@ def bases_from_questions(questions: Iterable[Question], current_entries: pd.Data
             "contract_day": _MARKS[Basis[charge.basis]],
             "funding_source": charge.funding_source,
             "answers": charge.answers,
+            "held": True,
         }
         for question, charge in asked
         if charge.basis in Basis.__members__
@@ -178,8 +208,14 @@ def _bases(frame: pd.DataFrame, place: str) -> pd.DataFrame:
             "Settle ids over all workbooks before charging."
         )
     answers = frame["answers"].to_numpy("int64") if "answers" in frame else np.zeros(len(frame), "int64")
+    held = frame["held"].to_numpy(bool) if "held" in frame else np.zeros(len(frame), bool)
     sources = frame["funding_source"].astype("str") if "funding_source" in frame else ""
-    return bases.assign(funding_source=sources, answers=answers, basis=charge_basis(bases))
+    return bases.assign(funding_source=sources, answers=answers, held=held, basis=charge_basis(bases))
+
+
+def _places(rows: pd.DataFrame) -> list[Line]:
+    """The line of each row."""
+    return list(zip(rows["district_id"], rows["coach_id"], rows["date"].dt.date, strict=True))
 
 
 def _compared(published: pd.DataFrame, current: pd.DataFrame) -> tuple[tuple[ChargeChange, ...], tuple[Stand, ...]]:
@@ -209,15 +245,13 @@ def _compared(published: pd.DataFrame, current: pd.DataFrame) -> tuple[tuple[Cha
 
 
 def _stands(bases: pd.DataFrame) -> dict[str, Stand]:
-    places = zip(bases["district_id"], bases["coach_id"], bases["date"].dt.date, strict=True)
-    said = zip(bases["entry_id"], places, bases["basis"], bases["funding_source"], strict=True)
+    said = zip(bases["entry_id"], _places(bases), bases["basis"], bases["funding_source"], strict=True)
     return {entry_id: Stand(*place, Basis(basis), source) for entry_id, place, basis, source in said}
 
 
 def _entry_questions(held: HeldChanges, lines: pd.DataFrame) -> list[Question]:
     asked = lines[lines["coach_id"].isin({change.place.coach_id for change in held.asked.values()})]
-    places = zip(asked["district_id"], asked["coach_id"], asked["date"].dt.date, strict=True)
-    days = dict(zip(places, asked["asked"], strict=True))
+    days = dict(zip(_places(asked), asked["asked"], strict=True))
     return [
         Question(
             question_id=question_id,
@@ -255,7 +289,7 @@ def _marked(lines: pd.DataFrame, held: HeldChanges) -> pd.DataFrame:
     """
     kept = {change.place.line for change in held.kept.values()}
     asked = {change.place.line: question_id for question_id, change in held.asked.items()}
-    places = list(zip(lines["district_id"], lines["coach_id"], lines["date"].dt.date, strict=True))
+    places = _places(lines)
     charged = lines["days"] > 0
     is_kept = charged & pd.Series([place in kept for place in places], index=lines.index, dtype=bool)
     is_held = charged & pd.Series([place in asked for place in places], index=lines.index, dtype=bool)

@@ -108,6 +108,7 @@ charge_bases = sa.Table(
     sa.Column("contract_day", sa.String(20), nullable=False),
     sa.Column("funding_source", sa.String(80), nullable=False, server_default=""),  # as the row names it
     sa.Column("answers", sa.Integer, nullable=False, default=0),  # confirmations on file when it was published
+    sa.Column("held", sa.Boolean, nullable=False, default=False),  # its line would have fallen, and was held
 )
 
 problems = sa.Table(
