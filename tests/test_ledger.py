@@ -36,6 +36,7 @@ def entries(*rows: tuple[str, str, int, int]) -> pd.DataFrame:
         funding_source="",
         source="district",
         answers=0,
+        held=False,
     )
 
 
