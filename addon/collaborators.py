@@ -28,7 +28,7 @@ REGISTRY_USABLE_SECONDS: Final = 300.0  # so old it still serves one answer, whi
 LONGEST_QUOTA_WAIT: Final = 4.0  # seconds: a person is waiting, and Google's sidebar does not wait long
 PATIENCE: Final = Patience(attempts=3, longest_pause=1.5, longest_retry_after=2.0)
 TIMEOUTS: Final = (3.0, 20.0)  # seconds to connect, and for each piece of an answer
-GOOGLE_SHEETS: Final = "https://docs.google.com"
+GOOGLE_EDITORS: Final = "https://docs.google.com"
 _log = structlog.get_logger(__name__)
 
 
@@ -124,7 +124,11 @@ class Collaborators:
     def workbook_url(self, workbook_id: str, sheet_id: int | None = None) -> str:
         """Where a person opens a workbook, or one of its tabs."""
         tab = "" if sheet_id is None else f"#gid={sheet_id}"
-        return f"{self.settings.google_address or GOOGLE_SHEETS}/spreadsheets/d/{workbook_id}/edit{tab}"
+        return f"{self.settings.google_address or GOOGLE_EDITORS}/spreadsheets/d/{workbook_id}/edit{tab}"
+
+    def form_url(self, form_id: str) -> str:
+        """Where whoever may edit a form sees its responses."""
+        return f"{self.settings.google_address or GOOGLE_EDITORS}/forms/d/{form_id}/edit#responses"
 
 
 def collaborators(settings: AddonSettings, program: SyncContext, verifier: TokenVerifier) -> Collaborators:

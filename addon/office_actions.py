@@ -35,8 +35,9 @@ def administrator_home(visit: Visit, role: AdministratorHere) -> Json:
 def director_home(visit: Visit) -> Json:
     """The program's card, from the ledger."""
     program = visit.here.program
-    day = program_day(visit.registry, program.ledger, visit.here.program.today())
-    return as_json(office.program_card(day, visit.links, visit.here.workbook_url(program.access.report_id)))
+    day = program_day(visit.registry, program.ledger, program.today(), program.time_zone)
+    report = visit.here.workbook_url(program.access.report_id)
+    return as_json(office.program_card(day, visit.registry, visit.links, report))
 
 
 def refresh_dashboard(visit: Visit, role: AdministratorHere) -> Json:

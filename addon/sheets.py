@@ -12,6 +12,7 @@ from addon.cards.pieces import as_json
 from addon.cards.visitor import allow_card, stranger_card
 from addon.coach_actions import COACH_ACTIONS, at_home, coach_home, show_cycles
 from addon.collaborators import Collaborators
+from addon.inbox_actions import INBOX_ACTIONS
 from addon.office_actions import (
     administrator_home,
     director_home,
@@ -31,7 +32,7 @@ MOST_SUGGESTIONS: Final = 20
 _OFFICE_ACTIONS: Final = frozenset(
     {"home", "allow-file", "show-cycles", "show-program", "refresh-dashboard", "sync-now", "set-up"}
 )
-ACTIONS: Final = _OFFICE_ACTIONS | COACH_ACTIONS.keys()
+ACTIONS: Final = _OFFICE_ACTIONS | COACH_ACTIONS.keys() | INBOX_ACTIONS.keys()
 
 
 def sheets_endpoints(here: Collaborators) -> Blueprint:
@@ -107,6 +108,10 @@ def acted(visit: Visit, action: str) -> Json:
             return updated(director_home(visit))
         case ((CoachHere(also_director=True) | CoachAtHome(also_director=True) | Director()), "sync-now"):
             return sync_now(visit)
+        case ((CoachHere(also_director=True) | CoachAtHome(also_director=True) | Director()), _) if (
+            action in INBOX_ACTIONS
+        ):
+            return INBOX_ACTIONS[action](visit)
         case AdministratorHere(may_refresh=True) as role, "refresh-dashboard":
             return refresh_dashboard(visit, role)
         case Newcomer() as role, "set-up":

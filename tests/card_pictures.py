@@ -38,9 +38,7 @@ def draw(names: list[str], folder: Path) -> None:
             _draw(browser, server, addon, sheet_id, path, folder)
 
 
-def _draw(
-    browser: Browser, server: EmulatorServer, addon: TinyAddon, sheet_id: str, path: Path, folder: Path
-) -> None:
+def _draw(browser: Browser, server: EmulatorServer, addon: TinyAddon, sheet_id: str, path: Path, folder: Path) -> None:
     addon.answers["home"] = pushed(json.loads(path.read_text(encoding="utf-8")))
     with page_of(browser, server, COACH, 1000, _TALL) as page:
         page.goto(f"{server.address}/spreadsheets/{sheet_id}")

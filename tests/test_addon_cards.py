@@ -31,6 +31,7 @@ from tests.addon_events import (
     words_of,
 )
 from tests.card_contract import broken_rules
+from tests.small_forms import small_forms
 from tests.small_program import ADMINISTRATOR
 from tests.test_addon_office import enter_west
 
@@ -84,6 +85,17 @@ def set_up_done(addon: PracticeAddon) -> Json:
     return card_of(addon.act("set-up", email, sheet))
 
 
+def waiting(addon: PracticeAddon) -> Json:
+    """The director's card while two responses wait: a school moved, and a stranger answered."""
+    forms = small_forms(addon.program)
+    forms.fill("D1", school="Lincoln")
+    forms.fill("D2", "sync@coachlog-practice.iam.gserviceaccount.com", school="Oak")
+    forms.change_registry("schools", "school_id", "S1", "district_id", "D2")
+    addon.here.registry.forget()
+    forms.intake("D1", "D2")
+    return addon.home(DIRECTOR, "registry")
+
+
 def unreachable(addon: PracticeAddon) -> Json:
     addon.home(ANA, "D1")
     addon.program.google.world.faults.add("sheets.spreadsheets.get", "status_503", times=9)
@@ -107,6 +119,8 @@ CARDS: dict[str, Callable[[PracticeAddon], Json]] = {
     "administrator": lambda addon: addon.home(ADMIN, "D1"),
     "principal": lambda addon: addon.home(PRINCIPAL, "D1"),
     "director": lambda addon: addon.home(DIRECTOR, "registry"),
+    "director_with_waiting_responses": waiting,
+    "waiting_responses": lambda addon: card_of(addon.click(waiting(addon), "Settle", DIRECTOR, "registry")),
     "set_up": set_up,
     "set_up_done": set_up_done,
     "district_has_a_workbook": lambda addon: addon.home(ADMIN, own_sheet(addon, ADMIN)),
@@ -127,6 +141,8 @@ def readable(addon: PracticeAddon, shown: Json) -> str:
     )
     text = re.sub(r"/spreadsheets/d/[A-Za-z0-9_-]{30,}/", "/spreadsheets/d/WORKBOOK/", text)
     text = re.sub(r"#gid=\d+", "#gid=TAB", text)
+    text = re.sub(r"/forms/d/[A-Za-z0-9_-]{30,}/", "/forms/d/FORM/", text)
+    text = re.sub(r'("key": "(form|response)",\s+"value": ")[^"]+', r"\1ID", text)
     text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ENTRY-ID", text)
     return re.sub(r'("key": "nonce",\s+"value": ")[^"]+', r"\1NONCE", text) + "\n"
 

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 
 from sync.coaching.form_responses import entry_id_of_response
 from sync.google.forms import form_responses
-from sync.jobs.form_intake import due_forms, intake, sync_forms, waiting_responses
+from sync.jobs.form_intake import due_forms, intake, sync_forms
 from sync.jobs.form_rows import ROW_GONE, ROW_MISSING, Intake
 from sync.jobs.forms import ACTIVITY, FEEDBACK, ONBOARDING, look_after_forms
+from sync.jobs.inbox import unplaced_responses
 from sync.ledger import open_ledger, tables
 from sync.ledger.forms import GONE, PLACED, WAITING, InboxItem, KnownForm, KnownWatch
 from sync.provision import provision_district
@@ -140,19 +141,19 @@ def test_a_school_that_moved_waits_in_the_directors_inbox_until_the_registry_is_
     response_id = forms.fill("D1", school="Lincoln")
     forms.change_registry("schools", "school_id", "S1", "district_id", "D2")
     assert forms.intake("D1") == Intake(forms=1, waiting=1)
-    (line,) = waiting_responses(forms.program.ledger)
+    (line,) = unplaced_responses(forms.program.ledger)
     assert (line.district_id, line.coach_id) == ("D1", "C1")
     assert "belongs to another district" in line.reason
     assert "Schools tab of the registry" in line.reason
     assert forms.intake("D1") == Intake(forms=1)  # nothing new: not even read again
     forms.program.sync()  # sees the registry
     forms.intake("D1")
-    assert len(waiting_responses(forms.program.ledger)) == 1
+    assert len(unplaced_responses(forms.program.ledger)) == 1
     forms.change_registry("schools", "school_id", "S1", "district_id", "D1")
     forms.program.sync()
     forms.intake("D1")
     assert rows_of(forms, response_id, "school") == [("Lincoln",)]
-    assert waiting_responses(forms.program.ledger) == []
+    assert unplaced_responses(forms.program.ledger) == []
 
 
 def test_a_respondent_who_is_no_coach_of_the_district_waits_and_is_not_named(forms: SmallForms) -> None:
@@ -160,7 +161,7 @@ def test_a_respondent_who_is_no_coach_of_the_district_waits_and_is_not_named(for
     sync_account = next(iter(forms.program.access.transports))
     forms.fill("D1", sync_account, note="secret words")
     forms.intake("D1")
-    (line,) = waiting_responses(forms.program.ledger)
+    (line,) = unplaced_responses(forms.program.ledger)
     assert "no coach of the program" in line.reason
     assert "@" not in line.reason
     assert len(forms.log("D1", "date")) == 4
@@ -174,7 +175,7 @@ def test_a_row_that_the_district_deleted_does_not_come_back(forms: SmallForms) -
     assert forms.intake("D1") == Intake(forms=1)
     forms.edit("D1", response_id, minutes="60")
     assert forms.intake("D1") == Intake(forms=1, waiting=1)
-    assert waiting_responses(forms.program.ledger)[0].reason == ROW_GONE
+    assert unplaced_responses(forms.program.ledger)[0].reason == ROW_GONE
     assert rows_of(forms, response_id, "minutes") == []
 
 
@@ -190,7 +191,7 @@ def test_a_new_ledger_finds_the_forms_and_doubles_and_revives_nothing(forms: Sma
     assert look_after_forms(forms.context(), forms.registry()) == []
     assert forms.intake("D1") == Intake(forms=1, rows=1, already=1, waiting=1)
     assert [len(rows_of(forms, each, "minutes")) for each in (kept, deleted, late)] == [1, 0, 1]
-    assert waiting_responses(forms.program.ledger)[0].reason == ROW_MISSING
+    assert unplaced_responses(forms.program.ledger)[0].reason == ROW_MISSING
     assert forms.intake("D1") == Intake(forms=1)
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from sheets_templates import load_form
 from sheets_templates.form_model import question_id
-from sync.jobs.form_intake import Intake, intake, waiting_responses
+from sync.jobs.form_intake import Intake, intake
 from sync.jobs.forms import ONBOARDING
+from sync.jobs.inbox import unplaced_responses
 from tests.small_forms import SmallForms, small_forms
 from tests.small_program import ADMINISTRATOR, SmallProgram
 
@@ -67,5 +68,5 @@ def test_what_a_person_typed_in_the_tab_stays_and_the_director_is_told(forms: Sm
     answer(forms, **{FIRST: "The office", SECOND: "The principals"})
     assert take_in(forms) == Intake(forms=1, waiting=1)
     assert answers(forms) == ["Ask at the front desk", "The principals"]
-    (line,) = waiting_responses(forms.program.ledger)
+    (line,) = unplaced_responses(forms.program.ledger)
     assert "Onboarding tab holds others" in line.reason

@@ -29,6 +29,7 @@ from sync.coaching.views import (
     ProgramView,
     ReadState,
     RowCounts,
+    UnplacedResponse,
 )
 from tests.drawn_billing import billed
 from tests.drawn_entries import drawn_entries
@@ -44,6 +45,7 @@ e6      |-       |ben  |2026-09-04|       |Coach Learning        |              
 """
 ALL = "5"  # (50 + 90 + 60 + 40 + 30 + 30) / 60 hours
 
+LISTS = ("unread", "problems", "unplaced", "registry", "corrections")  # of what went wrong, in Data Quality
 REGISTRY = Registry(
     program_name="Shared Coaching",
     school_year="2026-27",
@@ -283,7 +285,7 @@ def test_rows_in_are_accounted_for_by_district_and_together() -> None:
         ("Oak Ridge", "today", 4, 4, 0, 0, 0, 0),
         ("Maple Valley", "today", 10, 7, 2, 1, 3, 0),
     ]
-    assert [row[1] for row in content["figures"]] == [14, 11, 2, 1, 3, 0]
+    assert [row[1] for row in content["figures"]] == [14, 11, 2, 1, 3, 0, 0]
 
 
 def test_problems_of_all_districts_are_listed_without_the_column_that_people_may_have_named() -> None:
@@ -294,6 +296,26 @@ def test_problems_of_all_districts_are_listed_without_the_column_that_people_may
         ("Maple Valley", "Problem", "Activity Log", 4, "There are no minutes.", "Type them.")
     ]
     assert next(row for row in content["districts"]["districts"] if row[0] == "Maple Valley")[-2] == 1
+
+
+def test_responses_without_a_place_are_listed_with_why_and_since_when() -> None:
+    """And what they say is not."""
+    since = datetime(2026, 10, 12, 1, 0, tzinfo=UTC)
+    response = UnplacedResponse("form", "response", "activity", "d1", "ann", since, "The school moved.")
+    stranger = replace(response, kind="feedback", district_id="", coach_id="", reason="Nobody knows why.")
+    content = program_content(replace(view_of(), unplaced=(response, stranger)))["data_quality"]
+    assert content["unplaced"] == [
+        ("Activity form of Maple Valley", "Ann Arbor", date(2026, 10, 11), "The school moved."),
+        ("Feedback form", "", date(2026, 10, 11), "Nobody knows why."),
+    ]
+    assert content["figures"][-1][:2] == ("Responses waiting", 2)
+
+
+def test_what_the_registry_needs_is_listed_by_tab_and_row() -> None:
+    """A row that was left out would otherwise be missed by nobody."""
+    problem = RowProblem(Outcome.PROBLEM, "Contracts", 3, "Days", "The days cannot be read.", "Type a number.")
+    content = program_content(replace(view_of(), registry_problems=(problem,)))["data_quality"]
+    assert content["registry"] == [("Problem", "Contracts", 3, "The days cannot be read.", "Type a number.")]
 
 
 def test_corrections_in_closed_months_say_what_they_change() -> None:
@@ -364,12 +386,12 @@ def test_lists_of_what_went_wrong_say_so_when_nothing_did() -> None:
     content = program_content(view_of(districts=districts))
     blocks = [
         content["overview"]["alerts"],
-        *(content["data_quality"][key] for key in ("unread", "problems", "corrections")),
+        *(content["data_quality"][key] for key in LISTS),
     ]
-    assert blocks == [[]] * 4
+    assert blocks == [[]] * (1 + len(LISTS))
     report = load("program_report")
     told = [report.tab("overview").block("alerts").empty]
-    told += [report.tab("data_quality").block(key).empty for key in ("unread", "problems", "corrections")]
+    told += [report.tab("data_quality").block(key).empty for key in LISTS]
     assert all(words.startswith(("None", "Nothing:")) for words in told)
 
 

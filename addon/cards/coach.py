@@ -17,6 +17,7 @@ from addon.cards.pieces import (
     card,
     line,
     link,
+    main_button,
     paragraph,
     section,
 )
@@ -60,7 +61,7 @@ def coach_card(
         [
             section([line(remark) for remark in remarks], "Please check"),
             *form_sections(form, lists, links),
-            section([buttons(button("Log activity", links.act("log"), {"nonce": nonce}), again)]),
+            section([buttons(main_button("Log activity", links.act("log"), {"nonce": nonce}), again)]),
             _todays(day, links),
             section(contract_lines(day.days), "Contract days"),
             section([short_line(day.short)] if day.short else [], "Coaching plan"),
@@ -92,7 +93,7 @@ def refused_card(
             section(
                 [
                     buttons(
-                        button("Log activity", links.act("log"), {"nonce": nonce}),
+                        main_button("Log activity", links.act("log"), {"nonce": nonce}),
                         button("Start over", links.act("home")),
                     )
                 ]
@@ -113,7 +114,7 @@ def edit_card(
             section(
                 [
                     buttons(
-                        button("Save changes", links.act("save"), {"entry_id": entry_id}),
+                        main_button("Save changes", links.act("save"), {"entry_id": entry_id}),
                         button("Keep as it was", links.act("home")),
                     )
                 ]

@@ -48,7 +48,7 @@ LISTS: Final[Mapping[str, str]] = {  # field -> the list of the templates that f
 _EMPTY: Final[Mapping[str, str]] = {
     "school": "Choose the school",
     "activity": "Choose the activity",
-    "focus_area": "Choose the focus area (none for travel and other time)",
+    "focus_area": "Choose, or none for other time",
     "contract_day": "By the usual rule",
     "funding_source": "The contract's usual source",
 }

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from addon.cards.pieces import Card, Links, Section, Widget, button, buttons, card, line, link, paragraph, section
+from addon.cards.inbox import inbox_section
+from addon.cards.pieces import Card, Links, Section, Widget, buttons, card, line, link, main_button, paragraph, section
 from addon.cards.standing_words import contract_lines, part_of_days, share_lines
 from sync.coaching.onboarding_status import OnboardingStatus
+from sync.coaching.registry import Registry
 from sync.coaching.report_words import counted, day_in_words, last_read_in_words
 from sync.jobs.office_day import DistrictDay, DistrictState, ProgramDay
 
@@ -17,7 +20,7 @@ MOST_DISTRICTS: Final = 12  # of each list; the program report has them all
 def district_card(day: DistrictDay, links: Links, dashboard_url: str, *, may_refresh: bool) -> Card:
     """How the district's contract days and time are spent."""
     read = last_read_in_words(day.read, day.today, day.district.time_zone)
-    refresh = button("Refresh dashboard", links.act("refresh-dashboard")) if may_refresh else None
+    refresh = main_button("Refresh dashboard", links.act("refresh-dashboard")) if may_refresh else None
     time = share_lines(day.activities)
     return card(
         day.district.name,
@@ -56,7 +59,7 @@ def _rows(day: DistrictDay) -> list[Widget | None]:
     return [line(held, below="The Needs Attention tab says what is wrong and how to mend it.")]
 
 
-def program_card(day: ProgramDay, links: Links, report_url: str) -> Card:
+def program_card(day: ProgramDay, registry: Registry, links: Links, report_url: str) -> Card:
     """How fresh every district's data are, what is wrong, and which contracts need a look."""
     troubled = [each for each in day.districts if not each.read.readable]
     problems = [each for each in day.districts if each.rows.problems or each.rows.duplicates]
@@ -68,6 +71,8 @@ def program_card(day: ProgramDay, links: Links, report_url: str) -> Card:
             section([_last_run(day)], "Sync"),
             _listed("Not up to date", [line(each.read.reason, each.district.name) for each in troubled]),
             _listed("Rows to mend", [_problem_line(each) for each in problems]),
+            inbox_section(day.unplaced, registry, day.time_zone, links),
+            _listed("Forms that cannot be read", [line(each.reason, each.name) for each in day.form_troubles]),
             section(
                 [
                     line(
@@ -81,7 +86,7 @@ def program_card(day: ProgramDay, links: Links, report_url: str) -> Card:
             _listed("Contract alerts", [_alert_line(each) for each in alerts]),
             _listed("Freshness", [_fresh_line(day, each) for each in day.districts], folded=True),
             _listed("Onboarding", [_onboarding_line(each) for each in day.districts], folded=True),
-            section([buttons(button("Sync now", links.act("sync-now")), link("Open report", report_url))]),
+            section([buttons(main_button("Sync now", links.act("sync-now")), link("Open report", report_url))]),
         ],
     )
 
@@ -99,7 +104,8 @@ def _last_run(day: ProgramDay) -> Widget:
     if day.last_run_at is None:
         return line("Never", "Last sync", "Press Sync now.")
     outcome = {"done": "Everything was read", "partly": "Some workbooks could not be read or written"}
-    at = f"{day.last_run_at:%B} {day.last_run_at.day}, {day.last_run_at:%H:%M} UTC"
+    ended = day.last_run_at.astimezone(ZoneInfo(day.time_zone))
+    at = f"{ended:%B} {ended.day}, {ended:%H:%M}"
     return line(at, "Last sync", outcome.get(day.last_run, "It did not finish; run it again"))
 
 

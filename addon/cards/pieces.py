@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from google.apps import card_v1 as google_card
+from google.type.color_pb2 import Color
 
 MOST_WIDGETS: Final = 100  # a card (Google's limit)
 MOST_ITEMS: Final = 100  # a selection (Google's limit)
@@ -19,6 +20,7 @@ Widget = google_card.Widget
 Section = google_card.Card.Section
 Button = google_card.Button
 _Selection = google_card.SelectionInput
+_MAIN: Final = Color(red=0.102, green=0.451, blue=0.91)  # the deployment's primary color, #1a73e8
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,13 @@ def click(function: str, parameters: Mapping[str, str] | None = None) -> google_
 def button(text: str, function: str, parameters: Mapping[str, str] | None = None) -> Button:
     """A button that asks the add-on."""
     return Button(text=text, on_click=click(function, parameters))
+
+
+def main_button(text: str, function: str, parameters: Mapping[str, str] | None = None) -> Button:
+    """The button that a card is for, filled with the program's color: at most one on a card."""
+    made = button(text, function, parameters)
+    made.color = _MAIN
+    return made
 
 
 def link(text: str, url: str) -> Button:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from addon.cards.log_form import NOTHING
-from addon.cards.pieces import Card, Links, button, buttons, card, drop_down, line, link, paragraph, section
+from addon.cards.pieces import Card, Links, buttons, card, drop_down, line, link, main_button, paragraph, section
 from sync.coaching.registry import District
 
 
@@ -15,7 +15,7 @@ def allow_card(links: Links) -> Card:
     return card(
         "Allow this Sheet",
         "One click, once for each Sheet",
-        [section([paragraph(words), buttons(button("Allow this Sheet", links.act("allow-file")))])],
+        [section([paragraph(words), buttons(main_button("Allow this Sheet", links.act("allow-file")))])],
     )
 
 
@@ -38,7 +38,7 @@ def setup_card(open_districts: Sequence[District], links: Links) -> Card:
                 [
                     paragraph(words),
                     choice,
-                    buttons(button("Set up this Sheet for coaching", links.act("set-up"))),
+                    buttons(main_button("Set up this Sheet for coaching", links.act("set-up"))),
                 ]
             )
         ],
@@ -68,7 +68,7 @@ def set_up_done_card(district: District, links: Links) -> Card:
                     paragraph(
                         "Fill in the Coaching Plan and Onboarding tabs. The dashboard fills itself with the first entries."
                     ),
-                    buttons(button("Show dashboard", links.act("home"))),
+                    buttons(main_button("Show dashboard", links.act("home"))),
                 ]
             )
         ],
@@ -97,4 +97,6 @@ def stranger_card(program: str, *, known_workbook: bool, has_been_coach: bool) -
 
 def problem_card(title: str, words: str, links: Links, retry: str = "Try again") -> Card:
     """Something went wrong, and what to do."""
-    return card(title, "Nothing was lost", [section([paragraph(words), buttons(button(retry, links.act("home")))])])
+    return card(
+        title, "Nothing was lost", [section([paragraph(words), buttons(main_button(retry, links.act("home")))])]
+    )

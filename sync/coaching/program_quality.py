@@ -1,5 +1,5 @@
-"""The program report's Data Quality: what was read and when, what was held back and why, what changed in
-closed months.
+"""The program report's Data Quality: what was read and when, what was held back and why, which form responses
+wait, what the registry needs, what changed in closed months.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from sheets_templates.model import BlockRows
 from sync.coaching.metrics_quality import added_rows, correction_minutes, local_day, unaccounted_rows
 from sync.coaching.needs_attention import OUTCOME_WORDS, in_order
 from sync.coaching.registry import District
-from sync.coaching.report_words import Row, coach_name, last_read_in_words
-from sync.coaching.views import ProgramDistrict, ProgramView, ReadState
+from sync.coaching.registry_parties import DEFAULT_TIME_ZONE
+from sync.coaching.report_words import Row, coach_name, form_in_words, last_read_in_words
+from sync.coaching.views import ProgramDistrict, ProgramView, ReadState, UnplacedResponse
 
 NEVER_READ: Final = ProgramDistrict(ReadState(None, readable=False, reason="It has never been read."))
 
@@ -29,6 +30,11 @@ def data_quality(view: ProgramView) -> dict[str, BlockRows]:
         "unread": unread,
         "rows": [_rows(view, district, state) for district, state in states(view)],
         "problems": problems,
+        "unplaced": [_unplaced(view, each) for each in view.unplaced],
+        "registry": [
+            (OUTCOME_WORDS[each.outcome], each.tab, each.row, each.message, each.hint)
+            for each in view.registry_problems
+        ],
         "corrections": _corrections(view),
     }
 
@@ -51,6 +57,7 @@ def _figures(view: ProgramView) -> list[Row]:
         ("Duplicates", rows.duplicates, "identical copies, held back until somebody says which it is"),
         ("Read as", rows.repaired, "accepted rows that were read in another way than they were written"),
         ("Unaccounted", unaccounted_rows(rows), "rows in less accepted, problems and duplicates: always 0"),
+        ("Responses waiting", len(view.unplaced), "form responses that no workbook can hold yet"),
     ]
 
 
@@ -63,6 +70,13 @@ def _unread(view: ProgramView, district: District, state: ProgramDistrict) -> Ro
         last_read,
         state.read.reason,
     )
+
+
+def _unplaced(view: ProgramView, response: UnplacedResponse) -> Row:
+    district = view.registry.districts.get(response.district_id)
+    since = local_day(response.since, district.time_zone if district else DEFAULT_TIME_ZONE)
+    coach = coach_name(view.registry, response.coach_id) if response.coach_id else ""
+    return (form_in_words(response.kind, response.district_id, view.registry), coach, since, response.reason)
 
 
 def _rows(view: ProgramView, district: District, state: ProgramDistrict) -> Row:

@@ -59,6 +59,12 @@ def district_name(registry: Registry, district_id: str) -> str:
     return district.name if district else district_id
 
 
+def form_in_words(kind: str, district_id: str, registry: Registry) -> str:
+    """A form of the program, as `Activity form of North` or `Feedback form`."""
+    whose = f" of {district_name(registry, district_id)}" if district_id else ""
+    return f"{kind.capitalize()} form{whose}"
+
+
 def school_name(registry: Registry, school_id: str) -> str:
     """The school's name, `All schools` for none; the id of a school that the registry no longer lists."""
     school = registry.schools.get(school_id)

@@ -118,6 +118,23 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class UnplacedResponse:
+    """A form response that no workbook can hold yet.
+
+    `kind` and `district_id` are its form's ("" for the program's own); `coach_id` where the respondent is a known coach; `since` is
+    aware; `reason` in words for the director: what is wrong and what to do.
+    """
+
+    form_id: str
+    response_id: str
+    kind: str
+    district_id: str
+    coach_id: str
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class DistrictView:
     """What one district's workbook shows.
 
@@ -163,7 +180,7 @@ class ProgramView:
     district id to its state; a district of the registry that is missing there counts as never read.
     `entries` are all entries (both sources), each district's in the order in which its log holds them;
     `charges` all charge lines; `billing` their statements, `coach_months` how far coaches have confirmed what
-    paid for them.
+    paid for them. `unplaced` are the director's inbox, `registry_problems` what is to be mended in the registry.
     """
 
     registry: Registry
@@ -175,3 +192,5 @@ class ProgramView:
     coach_months: tuple[CoachMonth, ...]
     today: date
     as_of: date | None
+    unplaced: tuple[UnplacedResponse, ...] = ()
+    registry_problems: tuple[RowProblem, ...] = ()

@@ -7,8 +7,9 @@ that place it at once meet at the workbook's version token, and the second finds
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -25,7 +26,6 @@ from sync.jobs.form_watches import is_watched, renew_watches
 from sync.jobs.forms import ACTIVITY, FEEDBACK, LONGEST_REASON, ONBOARDING
 from sync.jobs.outcome import Trouble
 from sync.jobs.reading import parsed_registry
-from sync.ledger import Ledger
 from sync.ledger.forms import GONE, FormsLedger, InboxItem, KnownForm
 
 OVERLAP: Final = timedelta(
@@ -37,7 +37,7 @@ NEVER: Final = datetime.min  # noqa: DTZ901 - the ledger's times bear no offset
 RegistryOf = Callable[[], Registry]
 _PLACES: Final = {ACTIVITY: place, ONBOARDING: place_onboarding}
 
-__all__ = ["Intake", "WaitingLine", "due_forms", "intake", "sync_forms", "waiting_responses"]
+__all__ = ["Intake", "due_forms", "intake", "sync_forms"]
 
 
 def sync_forms(context: SyncContext, topic: str = "") -> Intake:
@@ -66,15 +66,18 @@ def due_forms(context: SyncContext) -> list[str]:
     return [form.form_id for form in due[:MOST_POLLS]]
 
 
-def intake(context: SyncContext, form_ids: Collection[str], registry: RegistryOf | None = None) -> Intake:
+def intake(
+    context: SyncContext, form_ids: Collection[str], registry: RegistryOf | None = None, *, again: bool = False
+) -> Intake:
     """The new and edited responses of these forms in the workbooks that they belong to. Ids of other forms do nothing.
 
     Args: `registry` is asked only when there is something to place; it is read from its workbook where none is given. One that is
-    given may be minutes old: what cannot be placed by it is judged again by the next sync, and what waits already is not.
+    given may be minutes old: what cannot be placed by it is judged again by the next sync, and what waits already is not. `again`
+    judges all that waits anew, whatever was decided before.
     """
     forms = FormsLedger(context.ledger)
     ask = _once(registry or (lambda: parsed_registry(context.access)))
-    decided_by = "" if registry else _decided_by(context)
+    decided_by = "" if registry else _decided_by(context, again=again)
     total = Intake()
     for form_id in dict.fromkeys(form_ids):
         form = forms.form(form_id)
@@ -91,26 +94,6 @@ def intake(context: SyncContext, form_ids: Collection[str], registry: RegistryOf
             trouble = Trouble(f"the {form.kind} form{whose}", reason)
             total += Intake(forms=1, troubles=(trouble,), passing=passing)
     return total
-
-
-@dataclass(frozen=True)
-class WaitingLine:
-    """One response without a place, as the director sees it: no answer of it and no address. `since` is UTC, without an offset."""
-
-    district_id: str
-    coach_id: str
-    since: datetime
-    reason: str
-
-
-def waiting_responses(ledger: Ledger) -> list[WaitingLine]:
-    """The director's inbox, the oldest first."""
-    forms = FormsLedger(ledger)
-    district_of = {form.form_id: form.district_id for form in forms.forms().values()}
-    return [
-        WaitingLine(district_of.get(each.form_id, ""), each.coach_id, each.seen_at, each.reason)
-        for each in forms.waiting()
-    ]
 
 
 def _once(ask: RegistryOf) -> RegistryOf:
@@ -171,11 +154,12 @@ def _is_news(response: FormResponse, known: InboxItem | None) -> bool:
     return known is None or known.last_submitted < response.last_submitted
 
 
-def _decided_by(context: SyncContext) -> str:
-    """Names the registry, as the last sync read it, and the hour: what waits is judged anew when one of them changes."""
+def _decided_by(context: SyncContext, *, again: bool) -> str:
+    """Names the registry, as the last sync read it, and the hour: what waits is judged anew when one of them changes, and `again`
+    at any moment."""
     state = context.ledger.workbooks().get(context.access.registry_id)
     words = str(state.notes.get("words", "")) if state else ""
-    return f"{words[:40]} {context.now():%Y-%m-%d %H}"
+    return f"{words[:40]} {context.now():%Y-%m-%d %H}" + (f" {uuid.uuid4().hex[:8]}" if again else "")
 
 
 def _read_again(turn: Turn, waiting: Sequence[InboxItem]) -> list[FormResponse]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, Final
 
@@ -20,9 +20,11 @@ from sync.coaching.metrics_quality import districts_read
 from sync.coaching.onboarding_status import OnboardingStatus, onboarding_status
 from sync.coaching.pace import ContractDays, contract_days
 from sync.coaching.registry import District, Registry
-from sync.coaching.views import DocumentState, ReadState, RowCounts
+from sync.coaching.views import DocumentState, ReadState, RowCounts, UnplacedResponse
 from sync.coaching.vocabulary import TimeKind
+from sync.jobs.inbox import form_troubles, unplaced_responses
 from sync.jobs.memory import onboarding_documents, onboarding_of, read_state, row_counts_of
+from sync.jobs.outcome import Trouble
 from sync.jobs.sync import JOB
 from sync.ledger import Ledger, WorkbookState
 
@@ -64,14 +66,18 @@ class DistrictState:
 
 @dataclass(frozen=True)
 class ProgramDay:
-    """How the program stands: every district in the registry's order, their sums, and the last run of the sync (None: never)."""
+    """How the program stands: every district in the registry's order, their sums, the last run of the sync (None: never), the form
+    responses that wait, and the forms that cannot be read or mended. Times are aware; `time_zone` is the program's."""
 
     today: date
+    time_zone: str
     districts: tuple[DistrictState, ...]
     days: ProgramDays
     readable: Share
     last_run_at: datetime | None
     last_run: str
+    unplaced: tuple[UnplacedResponse, ...]
+    form_troubles: tuple[Trouble, ...]
 
 
 def district_day(registry: Registry, ledger: Ledger, district: District, today: date) -> DistrictDay:
@@ -101,7 +107,7 @@ def district_day(registry: Registry, ledger: Ledger, district: District, today: 
     )
 
 
-def program_day(registry: Registry, ledger: Ledger, today: date) -> ProgramDay:
+def program_day(registry: Registry, ledger: Ledger, today: date, time_zone: str) -> ProgramDay:
     """How the whole program stands, as of the last sync."""
     states, documents = ledger.workbooks(), onboarding_documents(ledger)
     with ledger.transaction() as rows:
@@ -119,13 +125,17 @@ def program_day(registry: Registry, ledger: Ledger, today: date) -> ProgramDay:
         for key, district in registry.districts.items()
     )
     run: Mapping[str, Any] = ledger.last_run(JOB) or {}
+    ended: datetime | None = run.get("finished_at")
     return ProgramDay(
         today,
+        time_zone,
         found,
         program_days(each.days for each in found),
         districts_read(each.read for each in found),
-        run.get("finished_at"),
+        ended and ended.replace(tzinfo=UTC),
         str(run.get("outcome", "")),
+        tuple(unplaced_responses(ledger)),
+        tuple(form_troubles(ledger, registry)),
     )
 
 

@@ -64,6 +64,6 @@ def renewal(context: SyncContext, registry: Registry, district_id: str) -> Wante
 def program_one_pager(context: SyncContext, registry: Registry) -> WantedPaper:
     """The whole program on one page, as of the last sync."""
     books = DistrictBooks.of(context, registry)
-    day = program_day(registry, context.ledger, context.today())
+    day = program_day(registry, context.ledger, context.today(), context.time_zone)
     view = ProgramPaperView(registry, district_aggregates(books.entries), day.days)
     return WantedPaper(program_paper(view), program_paper_name(registry), "program_one_pager")

@@ -18,11 +18,13 @@ from sync.coaching.log_reading import Unusable
 from sync.coaching.nameless import NamelessBook, without_names
 from sync.coaching.registry import Registry
 from sync.coaching.registry_parsing import parse_registry
+from sync.coaching.views import UnplacedResponse
 from sync.google.workbooks import read_workbook
 from sync.jobs.access import ProgramAccess
 from sync.jobs.context import SyncContext, SyncOptions
 from sync.jobs.feed import News
 from sync.jobs.gathering import Source, Unread, read_all
+from sync.jobs.inbox import inbox_digest, unplaced_responses
 from sync.jobs.memory import remembered_entries
 from sync.jobs.outcome import Trouble
 from sync.ledger import WorkbookState
@@ -59,6 +61,7 @@ class Gathered:
         default_factory=dict
     )  # what may be kept of the coaches' confidential tabs
     unread: dict[str, str] = field(default_factory=dict)
+    unplaced: tuple[UnplacedResponse, ...] = ()  # the director's inbox
     passing: set[str] = field(default_factory=set)  # those of the unread that may be readable at the next sync
     everything: bool = False
 
@@ -73,7 +76,8 @@ class Gathered:
 
 
 def gather(context: SyncContext, options: SyncOptions, heard: News) -> Gathered | None:
-    """Everything that a decision needs; None where nothing changed since the last run and no day has passed.
+    """Everything that a decision needs; None where nothing changed since the last run, no day has passed, and the same responses
+    wait.
 
     Raises: GoogleProblem, RegistryUnusable: without the registry nothing can be decided.
     """
@@ -83,9 +87,12 @@ def gather(context: SyncContext, options: SyncOptions, heard: News) -> Gathered 
     unsettled = set(states) - known
     report = states.get(context.access.report_id)
     same_day = report is not None and report.notes.get("decided_on") == context.today().isoformat()
-    if not heard.everything and not changed and not unsettled and same_day:
+    unplaced = tuple(unplaced_responses(context.ledger))
+    same_inbox = report is not None and report.notes.get("inbox", "") == inbox_digest(unplaced)
+    if not heard.everything and not changed and not unsettled and same_day and same_inbox:
         return None
     gathered = _with_registry(context.access, options)
+    gathered.unplaced = unplaced
     before = states.get(context.access.registry_id)
     gathered.everything = heard.everything or before is None or before.notes.get("words") != gathered.registry_hash
     wanted = [

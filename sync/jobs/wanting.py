@@ -29,6 +29,7 @@ from sync.coaching.statements import Billing, new_closings, program_billing
 from sync.coaching.views import Correction, DistrictView, DocumentState, ProgramDistrict, ProgramView
 from sync.jobs.applying import Wanted
 from sync.jobs.gathering import Source
+from sync.jobs.inbox import inbox_digest
 from sync.jobs.memory import (
     noted_questions,
     onboarding_of,
@@ -199,7 +200,7 @@ def _district_view(picture: Picture, source: Source) -> DistrictView:
 
 def _program(picture: Picture, source: Source, states: dict[str, WorkbookState]) -> Wanted:
     state = states.get(source.workbook_id) or WorkbookState(source.workbook_id, PROGRAM)
-    states[source.workbook_id] = replace(state, notes={"decided_on": picture.today.isoformat()})
+    states[source.workbook_id] = replace(state, notes=_decided_for(picture))
     view = ProgramView(
         registry=picture.registry,
         aggregates=picture.aggregates,
@@ -210,6 +211,8 @@ def _program(picture: Picture, source: Source, states: dict[str, WorkbookState])
         coach_months=picture.coach_months,
         today=picture.today,
         as_of=max((each.changed_on for each in states.values() if each.changed_on), default=None),
+        unplaced=picture.gathered.unplaced,
+        registry_problems=picture.gathered.registry_problems,
     )
     return Wanted(
         source,
@@ -219,6 +222,11 @@ def _program(picture: Picture, source: Source, states: dict[str, WorkbookState])
         registry_lists(picture.registry),
         workbook_facts(picture.registry),
     )
+
+
+def _decided_for(picture: Picture) -> dict[str, str]:
+    """The day and the inbox for which the program report was decided: another one needs it decided anew."""
+    return {"decided_on": picture.today.isoformat(), "inbox": inbox_digest(picture.gathered.unplaced)}
 
 
 def _program_district(picture: Picture, district_id: str) -> ProgramDistrict:

@@ -16,6 +16,7 @@ from sync.ledger.book import Ledger
 PLACED: Final = "placed"
 WAITING: Final = "waiting"
 GONE: Final = "gone"  # deleted by its respondent or by the form's owner before it had a place
+DISMISSED: Final = "dismissed"  # by the director, who settled it otherwise
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ inbox = sa.Table(
     sa.Column("form_id", sa.String(100), primary_key=True),
     sa.Column("response_id", sa.String(200), primary_key=True),
     sa.Column("last_submitted", sa.String(40), nullable=False),  # as Google wrote it: two of them compare as they are
-    sa.Column("state", sa.String(12), nullable=False),  # placed, waiting, gone
+    sa.Column("state", sa.String(12), nullable=False),  # placed, waiting, gone, dismissed
     sa.Column("reason", sa.String(500), nullable=False, default=""),  # why it waits, without a name
     sa.Column("coach_id", sa.String(60), nullable=False, default=""),
     sa.Column("placed_entry_id", sa.String(64), nullable=False, default=""),
