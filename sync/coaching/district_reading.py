@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from sheets_templates.cells import WorkbookSnapshot
 from sheets_templates.model import WorkbookTemplate
+from sync.coaching.funding_notices import funding_notices
 from sync.coaching.log_reading import Elsewhere, LogReading, Unusable, in_words, log_reading
 from sync.coaching.parsing import parse_log
 from sync.coaching.registry import Registry
@@ -66,8 +67,10 @@ def read_district(
     if not parsed.located.usable:
         return Unusable(district_id, in_words(parsed.problems))
     answers = onboarding_answers(snapshot, template)
+    reading = log_reading(parsed, known, new_id, elsewhere)
+    funding = funding_notices(reading.entries, district_id, registry, parsed.located)
     return DistrictReading(
-        **vars(log_reading(parsed, known, new_id, elsewhere)),
+        **vars(replace(reading, problems=(*reading.problems, *funding))),
         district_id=district_id,
         plan=plan_rows(snapshot, template),
         onboarding=onboarding_rows(answers),

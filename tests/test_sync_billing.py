@@ -1,0 +1,147 @@
+"""Billing in whole syncs: what paid for a month is confirmed by the coach, and a closed month stays as it was billed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.small_program import SmallProgram
+from tests.test_sync_charges import answer, charged, delete_first_row, forget_everything
+
+DIRECTOR = "director@program.example"
+
+
+def director_types(program: SmallProgram, tab: str, *rows: list[str]) -> None:
+    """The director adds rows to a tab of the registry."""
+    sheet = program.person(DIRECTOR).open_by_key(program.workbooks["registry"]).worksheet(tab)
+    sheet.append_rows([list(row) for row in rows], value_input_option="USER_ENTERED")
+
+
+@pytest.fixture
+def funded(program: SmallProgram) -> SmallProgram:
+    """East's contract is paid by Title II, a federal source that may pay until September 30; all else by Local."""
+    registry = program.person(DIRECTOR).open_by_key(program.workbooks["registry"])
+    director_types(
+        program,
+        "Funding",
+        ["Title II", "2025-08-01", "2025-09-30", "TRUE"],
+        ["Local", "2025-08-01", "2026-06-30", "FALSE"],
+    )
+    contracts = registry.worksheet("Contracts")
+    column = contracts.find("Funding Source").col
+    for row, district_id in enumerate(contracts.col_values(contracts.find("District ID").col), start=1):
+        if district_id in ("D1", "D2", "D3"):
+            contracts.update_cell(row, column, "Title II" if district_id == "D3" else "Local")
+    program.sync()
+    return program
+
+
+def type_day(program: SmallProgram, key: str, day: str, school: str, coach: str = "Ben Ode") -> None:
+    """A coach logs one more activity by hand."""
+    log = program.log_of(key)
+    cells = {"Date": day, "Coach": coach, "School": school, "Activity": "Goal Setting", "Focus Area": "Digital Equity"}
+    header = log.row_values(1)
+    log.append_row([{**cells, "Minutes": 30}.get(name, "") for name in header], value_input_option="USER_ENTERED")
+
+
+def asked(program: SmallProgram) -> list[tuple[object, ...]]:
+    return program.rows("C2", "please_confirm", "district", "days", "status")
+
+
+def statement_rows(program: SmallProgram) -> list[tuple[object, ...]]:
+    return program.rows("registry", "statements", "statement", "month", "dates", "days", "amount")
+
+
+def test_a_coach_is_asked_once_what_paid_for_a_month_with_federal_days(funded: SmallProgram) -> None:
+    """September is over: Ben, whose day is on Title II, is asked; Ana, whose days are all local, is not."""
+    assert asked(funded) == [("All your districts", 1.0, "Waiting for your answer")]
+    (what,) = funded.rows("C2", "please_confirm", "what")
+    assert "September 2025" in str(what)
+    assert "Title II (federal) 1 day: East on 3" in str(what)
+    assert funded.rows("C1", "please_confirm", "status") == []
+    assert funded.sync().written == ()
+
+
+def test_a_confirmed_month_is_certified_until_it_changes(funded: SmallProgram) -> None:
+    """Confirm goes into the registry; a day logged later asks again, and the first answer says nothing of it."""
+    answer(funded, "C2", "Confirm")
+    funded.sync()
+    assert funded.rows("registry", "confirmations", "answer", "coach_id", "days") == [("Confirm", "C2", 1.0)]
+    assert "Confirmed" in funded.words("report", "statements")
+    type_day(funded, "D3", "2025-09-10", "Elm")
+    funded.sync()
+    assert [status for *_, status in asked(funded)] == ["Recorded", "Waiting for your answer"]
+    assert "has changed since you confirmed it" in str(funded.rows("C2", "please_confirm", "what")[1])
+    assert "Changed since confirmed" in funded.words("report", "statements")
+
+
+def test_an_answer_that_does_not_fit_the_question_is_no_answer(funded: SmallProgram) -> None:
+    """The drop-down offers the answers about charges too."""
+    answer(funded, "C2", "Keep the charge")
+    funded.sync()
+    assert funded.rows("registry", "confirmations", "answer") == []
+    assert asked(funded) == [("All your districts", 1.0, "Waiting for your answer")]
+
+
+def test_a_day_that_title_ii_may_not_pay_for_is_told_and_stays_on_it(funded: SmallProgram) -> None:
+    """October 1 is one day after the last allowable one: East's Needs Attention and the director's reports say so."""
+    type_day(funded, "D3", "2025-10-01", "Elm")
+    outcome = funded.sync()
+    assert outcome.accepted == outcome.rows_in
+    assert "Title II may pay for" in funded.words("D3", "needs_attention")
+    assert "Title II may pay for" in funded.words("report", "data_quality")
+    assert ("Title II", "Outside the allowable days") in funded.rows(
+        "report", "days_and_billing", "funding_source", "funding_problem"
+    )
+
+
+def test_a_closed_month_stands_and_a_later_change_is_corrected_on_the_next(funded: SmallProgram) -> None:
+    """The director closes September; then its only day of East is given up: September stays billed, October takes it back, and a
+    new ledger says the same.
+    """
+    director_types(funded, "Closed Months", ["2025-09", "2025-10-15", "Dee Rector"])
+    funded.sync()
+    closed = statement_rows(funded)
+    assert [row[:4] for row in closed if row[0] == "D3-2025-09"] == [("D3-2025-09", "2025-09", "3", 1.0)]
+    assert closed[-1][0] == "2025-09"
+    assert funded.sync().written == ()
+    delete_first_row(funded, "D3")
+    funded.sync()
+    waiting = funded.rows("C2", "please_confirm", "what", "status")
+    place = next(row for row, (what, _) in enumerate(waiting, start=2) if "removed from the log" in str(what))
+    tab = funded.person("ben@program.example").open_by_key(funded.workbooks["C2"]).worksheet("Please Confirm")
+    tab.update_cell(place, tab.find("Answer").col, "Accept the change")
+    funded.sync()
+    assert charged(funded, "D3") == []
+    assert statement_rows(funded) == closed
+    corrected = [("East", "2025-09", 1.0, 400.0), ("East", "2025-10", -1.0, -400.0)]
+    for _ in range(2):
+        rows = funded.rows("report", "days_and_billing", "district", "statement", "days", "amount")
+        assert [row for row in rows if row[0] == "East"] == corrected
+        forget_everything(funded)
+        funded.sync()
+
+
+def test_a_month_that_is_closed_in_a_new_ledger_waits_until_every_workbook_was_tried(funded: SmallProgram) -> None:
+    """Only East is read: nothing is closed on what was not seen."""
+    director_types(funded, "Closed Months", ["2025-09", "2025-10-15", "Dee Rector"])
+    forget_everything(funded)
+    funded.sync(district_id="D3")
+    assert statement_rows(funded) == []
+    funded.sync()
+    assert len({row[0] for row in statement_rows(funded)}) == len(("D1", "D2", "D3", "total"))
+
+
+def test_a_closed_statement_outlives_a_change_of_the_rate(funded: SmallProgram) -> None:
+    """What was billed at $400 stays billed at $400; October is billed at the new rate."""
+    director_types(funded, "Closed Months", ["2025-09", "2025-10-15", "Dee Rector"])
+    funded.sync()
+    contracts = funded.person(DIRECTOR).open_by_key(funded.workbooks["registry"]).worksheet("Contracts")
+    row = contracts.col_values(contracts.find("District ID").col).index("D3") + 1
+    contracts.update_cell(row, contracts.find("Daily Rate").col, 500)
+    type_day(funded, "D3", "2025-10-08", "Elm")
+    funded.today = date(2025, 11, 3)
+    funded.sync()
+    rows = funded.rows("report", "days_and_billing", "district", "statement", "daily_rate", "amount")
+    assert [row[1:] for row in rows if row[0] == "East"] == [("2025-09", 400.0, 400.0), ("2025-10", 500.0, 500.0)]
