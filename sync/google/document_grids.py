@@ -13,6 +13,7 @@ from sync.google.document_values import color, points, span, units
 Request = dict[str, Any]
 _POINTS_PER_INCH: Final = 72
 _ALIGN: Final = {"left": "START", "center": "CENTER", "right": "END"}
+_PADDING: Final = {"Top": 2.5, "Bottom": 2.5, "Left": 4.5, "Right": 4.5}
 _BASE: Final = LINE_LOOKS["cell"]
 
 
@@ -59,7 +60,7 @@ def _table_looks(grid: Grid, start: int) -> Iterator[Request]:
 
 
 def _borders(grid: Grid) -> dict[str, Any]:
-    """The borders of every cell. Docs knows no transparent ones: those that are not drawn have no width."""
+    """The borders and paddings of every cell. Docs knows no transparent ones: those that are not drawn have no width."""
     drawn = {
         "rows": {"Bottom": (0.5, RULE)},
         "none": {"Left": (6.0, PAPER), "Right": (6.0, PAPER)},
@@ -69,6 +70,7 @@ def _borders(grid: Grid) -> dict[str, Any]:
     for side in ("Top", "Bottom", "Left", "Right"):
         width, ink = drawn.get(side, (0.0, INK))
         style[f"border{side}"] = {"width": points(width), "color": color(ink), "dashStyle": "SOLID"}
+        style[f"padding{side}"] = points(_PADDING[side])
     return style
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sheets_templates.paper_pieces import LINE_LOOKS, PAPER_FONT, Grid, Line, LineLook
@@ -39,11 +39,11 @@ class Written:
 
 @dataclass(frozen=True)
 class _Placed:
-    """A line in the text that is inserted first, at `start`; `grid` is the table that follows it."""
+    """A line in the text that is inserted first, at `start`; `grids` are the tables that follow it, each with its spacer."""
 
     line: Line
     start: int
-    grid: Grid | None = None
+    grids: Sequence[Grid] = ()
 
     @property
     def end(self) -> int:
@@ -80,21 +80,19 @@ def _text(pieces: Sequence[Line | Grid]) -> str:
     return "".join(f"{placed.line.text}\n" for placed in _placed(pieces, 0))
 
 
-def _placed(pieces: Sequence[Line | Grid], at: int) -> Iterator[_Placed]:
+def _placed(pieces: Sequence[Line | Grid], at: int) -> list[_Placed]:
     """The lines where the first request puts them. The spacer behind a grid is not among them: it comes with the table."""
+    placed: list[_Placed] = []
     for number, piece in enumerate(pieces):
         if isinstance(piece, Grid):
-            continue
-        if number and isinstance(pieces[number - 1], Grid):
-            continue
-        following = pieces[number + 1] if number + 1 < len(pieces) else None
-        placed = _Placed(piece, at, following if isinstance(following, Grid) else None)
-        yield placed
-        at = placed.end
+            placed[-1] = replace(placed[-1], grids=(*placed[-1].grids, piece))
+        elif not number or not isinstance(pieces[number - 1], Grid):
+            placed.append(_Placed(piece, placed[-1].end if placed else at))
+    return placed
 
 
 def _finished(requests: list[Request], pieces: Sequence[Line | Grid], at: int, tint: str) -> Written:
-    placed = list(_placed(pieces, at))
+    placed = _placed(pieces, at)
     whole = span(at, placed[-1].end)
     requests.append({"deleteParagraphBullets": {"range": whole}})
     requests.append({"updateTextStyle": {"range": whole, "textStyle": {}, "fields": _TEXT_FIELDS}})
@@ -103,11 +101,11 @@ def _finished(requests: list[Request], pieces: Sequence[Line | Grid], at: int, t
     requests.extend(_bullets(placed))
     length = placed[-1].end - at
     for each in reversed(placed):  # from the last on, so that the places before stay what they are
-        if each.grid is not None:
-            requests.extend(grid_requests(each.grid, each.end - 1))
-            spacer = _Placed(Line("spacer"), each.end + grid_units(each.grid))
+        for grid in reversed(each.grids):
+            requests.extend(grid_requests(grid, each.end - 1))
+            spacer = _Placed(Line("spacer"), each.end + grid_units(grid))
             requests.extend(_line_requests(spacer, ""))
-            length += 1 + grid_units(each.grid)
+            length += 1 + grid_units(grid)
     return Written(requests, length)
 
 

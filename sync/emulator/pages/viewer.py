@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, redirect, request, session, url_for
 
 from sync.emulator.accounts import Account
+from sync.emulator.docs.routes import ROUTES as DOCS_ROUTES
 from sync.emulator.drive.routes import ROUTES as DRIVE_ROUTES
 from sync.emulator.sheets.routes import ROUTES as SHEETS_ROUTES
 from sync.emulator.wire.call import Call, Caller
@@ -19,7 +20,7 @@ from sync.emulator.wire.discovery import methods
 from sync.emulator.world import World
 
 BROWSER_CLIENT = "practice-browser"  # the OAuth client under whose name the pages act
-_HANDLERS: Mapping[str, Callable[[Call], Any]] = {**DRIVE_ROUTES, **SHEETS_ROUTES}
+_HANDLERS: Mapping[str, Callable[[Call], Any]] = {**DOCS_ROUTES, **DRIVE_ROUTES, **SHEETS_ROUTES}
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
