@@ -16,22 +16,19 @@ from addon.cards.pieces import as_json
 from addon.cards.visitor import problem_card
 from addon.events import EventRefused
 from addon.problem_answers import EXPECTED, words_for
-from addon.visit import Visit
+from addon.visit import ENTRY_ID, Visit
 from sheets_templates.cells import WorkbookSnapshot
 from sync.coaching.durations import shown_minutes
 from sync.coaching.lists import district_lists
-from sync.google.errors import GoogleProblem, NotFound, SheetNotShared
+from sync.google.errors import GoogleProblem
 from sync.google.workbooks import read_workbook
 from sync.jobs.change_entry import change_entry, delete_entry
-from sync.jobs.coach_day import CoachDay, LogUnreadable, coach_day
+from sync.jobs.coach_day import CoachDay, DayEntry, LogUnreadable, coach_day
 from sync.jobs.entry_form import EntryForm, FormProblem, FormRefused, checked_entry
 from sync.jobs.log_entry import EntryGone, EntryWritten, entry_id_of, log_entry
-from sync.jobs.office_day import district_day
-from sync.jobs.open_cycles import open_cycles
-from sync.jobs.roles import CoachAtHome, CoachHere
+from sync.jobs.roles import CoachHere
 
 _NONCE: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_ENTRY_ID: Final = re.compile(r"[0-9a-f-]{36}")
 Chosen = Callable[[CoachDay], EntryForm]
 
 
@@ -41,19 +38,9 @@ def coach_home(visit: Visit, role: CoachHere, chosen: Chosen = usual_form) -> Js
     return _card(visit, role, day, chosen(day))
 
 
-def at_home(visit: Visit, role: CoachAtHome) -> Json:
-    """The card in the coach's own workbook, as JSON. No request to Google."""
-    program, here = visit.here.program, visit.here
-    found = []
-    for district in role.districts:
-        days = district_day(visit.registry, program.ledger, district, visit.today_in(district)).days
-        found.append((district, days, here.workbook_url(district.workbook_id) if district.workbook_id else ""))
-    return as_json(cards.coach_home_card(found, visit.links, also_director=role.also_director))
-
-
 def log(visit: Visit, role: CoachHere) -> Json:
     """Logs what was typed: one read and one write. What cannot be logged comes back as it was typed."""
-    nonce = _parameter(visit, "nonce", _NONCE)
+    nonce = visit.sent("nonce", _NONCE)
     form = typed(visit.event.inputs)
     workbook_id = visit.event.workbook_id
     try:
@@ -92,7 +79,7 @@ def log_day(visit: Visit, role: CoachHere) -> Json:
 
 def edit(visit: Visit, role: CoachHere) -> Json:
     """The form filled with one of today's entries."""
-    day, entry_id = _day(visit, role, _read(visit)), _entry_id(visit)
+    day, entry_id = _day(visit, role, _read(visit)), visit.sent("entry_id", ENTRY_ID)
     entry = next((each for each in day.todays if each.entry_id == entry_id), None)
     if entry is None:
         raise EntryGone("The entry is no longer in the log.")
@@ -102,7 +89,7 @@ def edit(visit: Visit, role: CoachHere) -> Json:
 
 def save(visit: Visit, role: CoachHere) -> Json:
     """Writes what was changed: one read and one write."""
-    entry_id, form = _entry_id(visit), typed(visit.event.inputs)
+    entry_id, form = visit.sent("entry_id", ENTRY_ID), typed(visit.event.inputs)
     try:
         checked = checked_entry(form, role.coach, role.district, visit.registry, visit.today)
         with visit.person() as person:
@@ -118,7 +105,7 @@ def save(visit: Visit, role: CoachHere) -> Json:
 
 def ask_delete(visit: Visit, role: CoachHere) -> Json:
     """Shows what would be deleted."""
-    day, entry_id = _day(visit, role, _read(visit)), _entry_id(visit)
+    day, entry_id = _day(visit, role, _read(visit)), visit.sent("entry_id", ENTRY_ID)
     entry = next((each for each in day.todays if each.entry_id == entry_id), None)
     if entry is None:
         raise EntryGone("The entry is no longer in the log.")
@@ -131,22 +118,9 @@ def delete(visit: Visit, role: CoachHere) -> Json:
     """Deletes one entry of the coach's: one read and one write."""
     with visit.person() as person:
         written = delete_entry(
-            person, visit.event.workbook_id, _entry_id(visit), role.coach, role.district, visit.registry
+            person, visit.event.workbook_id, visit.sent("entry_id", ENTRY_ID), role.coach, role.district, visit.registry
         )
     return _after(visit, role, written, "It was deleted already." if written.already else "Deleted.")
-
-
-def show_cycles(visit: Visit, role: CoachHere | CoachAtHome) -> Json:
-    """The coach's open cycles, read from their own workbook with their own permission."""
-    own = _own_workbook(visit, role)
-    if not role.coach.workbook_id:
-        return updated(as_json(cards.cycles_unreachable_card(visit.links, own)))
-    try:
-        with visit.person() as person:
-            cycles = open_cycles(person, role.coach, visit.registry, visit.here.program.ledger, visit.today)
-    except (NotFound, SheetNotShared):
-        return updated(as_json(cards.cycles_unreachable_card(visit.links, own)))
-    return updated(as_json(cards.cycles_card(cycles, visit.links, own)))
 
 
 COACH_ACTIONS: Final[Mapping[str, Callable[[Visit, CoachHere], Json]]] = {
@@ -172,7 +146,14 @@ def _day(visit: Visit, role: CoachHere, snapshot: WorkbookSnapshot) -> CoachDay:
     )
 
 
-def _card(visit: Visit, role: CoachHere, day: CoachDay, form: EntryForm, remarks: Sequence[str] = ()) -> Json:
+def _card(
+    visit: Visit,
+    role: CoachHere,
+    day: CoachDay,
+    form: EntryForm,
+    remarks: Sequence[str] = (),
+    logged: DayEntry | None = None,
+) -> Json:
     return as_json(
         cards.coach_card(
             day,
@@ -182,6 +163,7 @@ def _card(visit: Visit, role: CoachHere, day: CoachDay, form: EntryForm, remarks
             secrets.token_urlsafe(18),
             remarks,
             _own_workbook(visit, role),
+            logged,
             also_director=role.also_director,
         )
     )
@@ -194,7 +176,8 @@ def _after(visit: Visit, role: CoachHere, written: EntryWritten, said: str) -> J
     except EXPECTED as problem:
         return updated(as_json(problem_card(said, words_for(problem), visit.links, "Show card")), said, changed=True)
     remarks = [*written.remarks, *([cards.PLEASE_CONFIRM] if day.asks_about(written.entry_id) else ())]
-    return updated(_card(visit, role, day, usual_form(day), remarks), said, changed=True)
+    logged = next((each for each in day.todays if each.entry_id == written.entry_id), None)
+    return updated(_card(visit, role, day, usual_form(day), remarks, logged), said, changed=True)
 
 
 def _typed_again(visit: Visit, role: CoachHere, form: EntryForm, nonce: str, problems: Sequence[FormProblem]) -> Json:
@@ -207,16 +190,5 @@ def _lists(visit: Visit, role: CoachHere) -> Lists:
     return district_lists(visit.registry, role.district.district_id)
 
 
-def _own_workbook(visit: Visit, role: CoachHere | CoachAtHome) -> str:
+def _own_workbook(visit: Visit, role: CoachHere) -> str:
     return visit.here.workbook_url(role.coach.workbook_id) if role.coach.workbook_id else ""
-
-
-def _entry_id(visit: Visit) -> str:
-    return _parameter(visit, "entry_id", _ENTRY_ID)
-
-
-def _parameter(visit: Visit, name: str, form: re.Pattern[str]) -> str:
-    value = visit.event.parameters.get(name, "")
-    if not form.fullmatch(value):
-        raise EventRefused("The request lacks a part that the card's button sends.")
-    return value

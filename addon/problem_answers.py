@@ -19,6 +19,8 @@ from sync.google.errors import (
 )
 from sync.jobs.coach_day import LogUnreadable
 from sync.jobs.log_entry import EntryGone, WorkbookBusy
+from sync.jobs.own_rows import BookUnreadable
+from sync.jobs.own_workbook import ChoiceGone
 from sync.jobs.setup_workbook import SetupRefused
 
 PRESS_AGAIN: Final = "Press again; pressing twice never logs twice."
@@ -48,7 +50,7 @@ _WORDS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (GoogleProblem, f"Google could not do it. {PRESS_AGAIN}"),
     (RegistryUnusable, "The program's registry cannot be read at present. Ask the program's director to look at it."),
 )
-_IN_THEIR_OWN_WORDS: Final = (LogUnreadable, EntryGone, SetupRefused)
+_IN_THEIR_OWN_WORDS: Final = (LogUnreadable, EntryGone, SetupRefused, ChoiceGone, BookUnreadable)
 EXPECTED: Final[tuple[type[Exception], ...]] = (*_IN_THEIR_OWN_WORDS, *(kind for kind, _ in _WORDS))
 
 

@@ -7,12 +7,15 @@ from typing import Final
 from flask import Blueprint, abort, g
 
 from addon.answers import Json, asks_for_file, opened, suggested, updated
+from addon.cards.cycle_forms import FIELDS as CYCLE_FIELDS
 from addon.cards.log_form import FIELDS, LISTS
 from addon.cards.pieces import as_json
 from addon.cards.visitor import allow_card, stranger_card
-from addon.coach_actions import COACH_ACTIONS, at_home, coach_home, show_cycles
+from addon.coach_actions import COACH_ACTIONS, coach_home
 from addon.collaborators import Collaborators
+from addon.cycle_actions import CYCLE_ACTIONS, at_home
 from addon.inbox_actions import INBOX_ACTIONS
+from addon.link_actions import LINK_ACTIONS
 from addon.office_actions import (
     administrator_home,
     director_home,
@@ -21,6 +24,7 @@ from addon.office_actions import (
     set_up,
     sync_now,
 )
+from addon.practice_actions import PRACTICE_ACTIONS
 from addon.visit import Visit, verified_visit
 from addon.watch import noted
 from sync.coaching.lists import district_lists
@@ -29,10 +33,9 @@ from sync.jobs.roles import AdministratorHere, CoachAtHome, CoachHere, Director,
 
 NOT_HERE: Final = "You cannot do this here; the card shows what you can do."
 MOST_SUGGESTIONS: Final = 20
-_OFFICE_ACTIONS: Final = frozenset(
-    {"home", "allow-file", "show-cycles", "show-program", "refresh-dashboard", "sync-now", "set-up"}
-)
-ACTIONS: Final = _OFFICE_ACTIONS | COACH_ACTIONS.keys() | INBOX_ACTIONS.keys()
+_OFFICE_ACTIONS: Final = frozenset({"home", "allow-file", "show-program", "refresh-dashboard", "sync-now", "set-up"})
+OWN_ACTIONS: Final = {**CYCLE_ACTIONS, **LINK_ACTIONS, **PRACTICE_ACTIONS}  # in the coach's own workbook
+ACTIONS: Final = _OFFICE_ACTIONS | COACH_ACTIONS.keys() | OWN_ACTIONS.keys() | INBOX_ACTIONS.keys()
 
 
 def sheets_endpoints(here: Collaborators) -> Blueprint:
@@ -62,7 +65,7 @@ def sheets_endpoints(here: Collaborators) -> Blueprint:
 def _entered(here: Collaborators) -> Visit:
     visit = verified_visit(here)
     g.verified = True
-    noted(unknown_fields=visit.event.inputs.unknown(FIELDS | {"district"}))
+    noted(unknown_fields=visit.event.inputs.unknown(FIELDS | CYCLE_FIELDS | {"district"}))
     return visit
 
 
@@ -102,8 +105,8 @@ def acted(visit: Visit, action: str) -> Json:
             return updated(home_card(visit))
         case CoachHere() as role, _ if action in COACH_ACTIONS:
             return COACH_ACTIONS[action](visit, role)
-        case (CoachHere() | CoachAtHome()) as role, "show-cycles":
-            return show_cycles(visit, role)
+        case (CoachHere() | CoachAtHome()) as role, _ if action in OWN_ACTIONS:
+            return OWN_ACTIONS[action](visit, role)
         case ((CoachHere(also_director=True) | CoachAtHome(also_director=True) | Director()), "show-program"):
             return updated(director_home(visit))
         case ((CoachHere(also_director=True) | CoachAtHome(also_director=True) | Director()), "sync-now"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from flask import request
 from addon.answers import REQUIRED_SCOPES
 from addon.cards.pieces import Links
 from addon.collaborators import Collaborators
-from addon.events import SheetsEvent, parsed_event
+from addon.events import EventRefused, SheetsEvent, parsed_event
 from sync.coaching.registry import District, Registry
 from sync.google.counts import job
 from sync.google.token_verifier import UnverifiedToken, VerifiedCaller
@@ -23,6 +24,7 @@ from sync.jobs.memory import district_of_workbook
 from sync.jobs.roles import Standing, standing
 
 JOB = "addon"
+ENTRY_ID = re.compile(r"[0-9a-f-]{36}")
 
 
 class ScopesMissing(Exception):
@@ -63,6 +65,13 @@ class Visit:
 
     def today_in(self, district: District) -> date:
         return self.here.program.clock().astimezone(UTC).astimezone(ZoneInfo(district.time_zone)).date()
+
+    def sent(self, name: str, form: re.Pattern[str]) -> str:
+        """What the card's button sends under this name. Raises EventRefused where it is missing or of another form."""
+        value = self.event.parameters.get(name, "")
+        if not form.fullmatch(value):
+            raise EventRefused("The request lacks a part that the card's button sends.")
+        return value
 
     @contextmanager
     def person(self) -> Iterator[Transport]:

@@ -120,7 +120,11 @@ class PracticeAddon:
 
     def click(self, card: Json, text: str, email: str, key: str, **inputs: Any) -> Json:
         """Presses a button of a card with what stands in its fields, overwritten by `inputs`."""
-        pressed = next(each["onClick"]["action"] for each in buttons_of(card) if each["text"] == text)
+        return self.press(card, next(each for each in buttons_of(card) if each["text"] == text), email, key, **inputs)
+
+    def press(self, card: Json, button: Json, email: str, key: str, **inputs: Any) -> Json:
+        """Presses this button, or this line that can be tapped, of a card."""
+        pressed = button["onClick"]["action"]
         path = pressed["function"].removeprefix(self.url)
         sent = {each["key"]: each["value"] for each in pressed.get("parameters", ())}
         answer = self.send(path, self.event(email, key, {**filled_in(card), **inputs}, sent))

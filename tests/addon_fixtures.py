@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.addon_events import PracticeAddon, enter_people, served
+from tests.filled_own_workbook import fill_own_workbook
 from tests.small_program import SmallProgram, running
 
 
@@ -33,6 +34,13 @@ def addon(synced_program: tuple[Path, tuple[str, str]], tmp_path: Path) -> Itera
     folder, ids = synced_program
     with running_copy(folder, ids, tmp_path) as program, served(program) as addon:
         yield addon
+
+
+@pytest.fixture
+def coach(addon: PracticeAddon) -> PracticeAddon:
+    """The add-on, with Ana's own workbook filled and allowed."""
+    fill_own_workbook(addon)
+    return addon
 
 
 def running_copy(folder: Path, ids: tuple[str, str], copy: Path) -> AbstractContextManager[SmallProgram]:

@@ -168,7 +168,8 @@ def _addresses(card: Json) -> Iterator[str]:
 def _words(card: Json) -> Iterator[str]:
     """Sentence case: `Log activity`, not `Log Activity`; the words in capitals are names."""
     for part in _all(card):
-        if "onClick" in part and isinstance(part.get("text"), str):
+        is_line = "wrapText" in part  # what somebody wrote, not a button's words
+        if "onClick" in part and not is_line and isinstance(part.get("text"), str):
             words = part["text"].split()
             if not words[0][0].isupper() or any(word[0].isupper() for word in words[1:] if word != "Sheet"):
                 yield f"The button {part['text']!r} is not in sentence case."

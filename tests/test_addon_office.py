@@ -11,7 +11,6 @@ from sync.google.filling import entry_cells_requests
 from sync.google.workbooks import read_workbook, write_workbook
 from tests.addon_events import (
     ANA,
-    CLIENT_ID,
     DIRECTOR,
     NOBODY,
     PRINCIPAL,
@@ -189,31 +188,6 @@ def test_an_administrator_whose_district_has_a_workbook_is_led_there(addon: Prac
     assert "Your district's workbook is another one" in words_of(card)
     assert said(addon.act("set-up", ADMIN, sheet)) == "Choose the district first."
     assert read_workbook(addon.program.google.signed_in(ADMIN), sheet).tab("activity_log") is None
-
-
-def test_a_coach_sees_open_cycles_once_the_own_workbook_is_allowed(addon: PracticeAddon) -> None:
-    """Before: why not, and what to do. After: short names, phases and days, overdue from 15 school days on, no educator's name."""
-    asked = addon.click(addon.home(ANA, "D1"), "Show open cycles", ANA, "D1")
-    assert "Open your own workbook" in words_of(card_of(asked))
-    tab = addon.program.person(ANA).open_by_key(addon.program.workbooks["C1"]).worksheet("Coaching Cycles")
-    headers = ("Cycle", "Educator", "District", "Phase", "Identify On", "Reflection", "Closed On")
-    rows = [
-        ("Fractions", "Pat Private", "North", "Plan", "2025-10-20", "", ""),
-        ("Robots", "Pat Private", "North", "Identify", "2025-09-02", "", ""),
-        ("Done", "Pat Private", "North", "Reflect", "2025-09-02", "It went well", ""),
-        ("Ended", "Pat Private", "South", "Plan", "2025-09-02", "", "2025-10-01"),
-    ]
-    for number, row in enumerate(rows, start=2):
-        for header, value in zip(headers, row, strict=True):
-            tab.update_cell(number, tab.find(header).col, value)
-    addon.program.google.world.drive.open_with(addon.program.workbooks["C1"], CLIENT_ID)
-    card = card_of(addon.click(addon.home(ANA, "D1"), "Show open cycles", ANA, "D1"))
-    assert card["header"]["subtitle"] == "2 open, 1 overdue"
-    words = words_of(card)
-    assert "Robots" in words.split("Fractions")[0] or card["sections"][0]["header"] == "Overdue"
-    assert "9 school days ago" in words
-    for word in ("Pat", "Private", "Done", "Ended"):
-        assert word not in words
 
 
 def test_a_coachs_own_workbook_leads_to_the_districts(addon: PracticeAddon) -> None:

@@ -23,13 +23,13 @@ from addon.cards.pieces import (
 )
 from addon.cards.standing_words import contract_lines, short_line
 from sync.coaching.durations import shown_minutes
-from sync.coaching.pace import ContractDays
+from sync.coaching.linking import ONE_TO_ONE
 from sync.coaching.registry import District
 from sync.coaching.report_words import counted
 from sync.jobs.coach_day import CoachDay, DayEntry
 from sync.jobs.entry_form import EntryForm, FormProblem
-from sync.jobs.open_cycles import OpenCycle
 
+WHO_WITH: Final = "Choose who with"
 MOST_ENTRIES: Final = 15  # three widgets each; a card holds 100
 PLEASE_CONFIRM: Final = (
     "A contract day that was already charged stays charged until you answer in Please Confirm, in your own workbook. "
@@ -50,16 +50,19 @@ def coach_card(
     nonce: str,
     remarks: Sequence[str] = (),
     own_workbook: str = "",
+    logged: DayEntry | None = None,
     *,
     also_director: bool = False,
 ) -> Card:
-    """Log activity, and what the coach wants to know beside it. `own_workbook` is the address of the coach's own."""
+    """Log activity, and what the coach wants to know beside it. `own_workbook` is the address of the coach's own, `logged` what
+    was written a moment ago."""
     again = button("Repeat last entry", links.act("repeat-last"), {"nonce": nonce}) if day.last else None
     return card(
         "Log activity",
         f"{day.district.name} · {weekday(day.today)}",
         [
             section([line(remark) for remark in remarks], "Please check"),
+            _just_logged(logged, links),
             *form_sections(form, lists, links),
             section([buttons(main_button("Log activity", links.act("log"), {"nonce": nonce}), again)]),
             _todays(day, links),
@@ -144,77 +147,12 @@ def delete_card(district: District, entry: DayEntry, links: Links, *, charged: b
     )
 
 
-def cycles_card(cycles: Sequence[OpenCycle], links: Links, own_workbook: str) -> Card:
-    """The open cycles, overdue ones first."""
-    overdue = [cycle for cycle in cycles if cycle.overdue]
-    others = [cycle for cycle in cycles if not cycle.overdue]
-    return card(
-        "Coaching cycles",
-        f"{len(cycles)} open, {len(overdue)} overdue",
-        [
-            section([_cycle_line(cycle) for cycle in overdue[:MOST_ENTRIES]], "Overdue"),
-            section([_cycle_line(cycle) for cycle in others[:MOST_ENTRIES]], "Open"),
-            section([paragraph("No open cycle. Begin one in the Coaching Cycles tab of your workbook.")])
-            if not cycles
-            else None,
-            section([buttons(link("Open workbook", own_workbook), button("Back", links.act("home")))]),
-        ],
-    )
-
-
-def cycles_unreachable_card(links: Links, own_workbook: str) -> Card:
-    """Why the cycles cannot be shown, and what the coach can do about it."""
-    words = (
-        "coachlog sees only the Sheets in which you have allowed it. Open your own workbook, open coachlog there once and press "
-        "Allow this Sheet; then your cycles are shown here too."
-        if own_workbook
-        else "The registry names no workbook of your own yet. Ask the director to make it."
-    )
-    return card(
-        "Coaching cycles",
-        "Not shown yet",
-        [
-            section(
-                [
-                    paragraph(words),
-                    buttons(
-                        link("Open workbook", own_workbook) if own_workbook else None,
-                        button("Back", links.act("home")),
-                    ),
-                ]
-            )
-        ],
-    )
-
-
-def coach_home_card(
-    districts: Sequence[tuple[District, ContractDays, str]],
-    links: Links,
-    *,
-    also_director: bool = False,
-) -> Card:
-    """The coach's own workbook: where to log, and how the contract days stand. Districts come with their workbook's address."""
-    shown: list[Section | None] = [
-        section([*contract_lines(days), buttons(link("Open workbook", url)) if url else None], district.name)
-        for district, days, url in districts[:MOST_ENTRIES]
-    ]
-    none = section([paragraph("You are assigned to no district today. Ask the director if that is wrong.")])
-    return card(
-        "Your districts",
-        "Open a district's workbook to log activities",
-        [
-            *(shown or [none]),
-            section(
-                [
-                    buttons(
-                        button("Show open cycles", links.act("show-cycles")),
-                        button("Show program", links.act("show-program")) if also_director else None,
-                    )
-                ],
-                "Coaching cycles",
-            ),
-        ],
-    )
+def _just_logged(logged: DayEntry | None, links: Links) -> Section | None:
+    """What was logged, and the question with whom one-to-one work was; whoever does not answer logs on."""
+    if logged is None or logged.activity not in ONE_TO_ONE:
+        return None
+    asked = buttons(button(WHO_WITH, links.act("who-with"), {"entry_id": logged.entry_id}))
+    return section([_entry_line(logged), asked], "Logged")
 
 
 def _todays(day: CoachDay, links: Links) -> Section | None:
@@ -224,7 +162,11 @@ def _todays(day: CoachDay, links: Links) -> Section | None:
         if entry.entry_id:
             sent = {"entry_id": entry.entry_id}
             widgets.append(
-                buttons(button("Edit", links.act("edit"), sent), button("Delete", links.act("ask-delete"), sent))
+                buttons(
+                    button("Edit", links.act("edit"), sent),
+                    button("Delete", links.act("ask-delete"), sent),
+                    button(WHO_WITH, links.act("who-with"), sent) if entry.activity in ONE_TO_ONE else None,
+                )
             )
         else:
             widgets.append(paragraph("Typed into the Sheet; it can be changed here in a minute."))
@@ -251,12 +193,3 @@ def _not_logged(day: CoachDay, links: Links) -> Section | None:
     ]
     number = counted(len(day.not_logged), "school day", "school days")
     return section(missing, f"Not logged: {number} of the last two weeks", folded=True)
-
-
-def _cycle_line(cycle: OpenCycle) -> Widget:
-    if cycle.last_day is None:
-        below = "No day stands beside any phase yet"
-    else:
-        days = counted(cycle.idle_days or 0, "school day", "school days")
-        below = f"Last activity on {weekday(cycle.last_day)}, {days} ago"
-    return line(cycle.cycle, " · ".join(filter(None, (cycle.district, cycle.phase))), below)

@@ -94,6 +94,15 @@ def line(text: str, label: str = "", below: str = "", button: Button | None = No
     return Widget(decorated_text=decorated)
 
 
+def choice_line(text: str, below: str, icon: str, function: str, parameters: Mapping[str, str]) -> Widget:
+    """A line that is itself the button: one tap chooses it. `icon` is one of Google's names (PERSON, BOOKMARK ...)."""
+    shown = google_card.DecoratedText(text=plain(text), wrap_text=True, start_icon=google_card.Icon(known_icon=icon))
+    if below:
+        shown.bottom_label = plain(below)
+    shown.on_click = click(function, parameters)
+    return Widget(decorated_text=shown)
+
+
 def click(function: str, parameters: Mapping[str, str] | None = None) -> google_card.OnClick:
     """A click that asks the add-on. What was typed is not kept by Google (persistValues): the next card says what stands there."""
     sent = [google_card.Action.ActionParameter(key=key, value=value) for key, value in (parameters or {}).items()]

@@ -29,6 +29,11 @@ class Activity:
     with_educators: bool = False
     group: bool = False
 
+    @property
+    def one_to_one(self) -> bool:
+        """Work with one educator or a small team, of which a district learns only that it took place."""
+        return self.with_educators and not self.group
+
 
 def _coaching(name: str, *, with_educators: bool = True, group: bool = False) -> Activity:
     return Activity(name, TimeKind.COACHING, with_educators, group)

@@ -34,15 +34,15 @@ def worked_with(
         people = [row for row in roster if row["district"] == _NAMES[district_id]]
         own = [row for row in cycles if row["district"] == _NAMES[district_id]]
         for number, row in enumerate(rows):
-            if row["coach"] == name and people and _one_to_one(row) and draw.random() < _LINKED:
+            if (
+                row["coach"] == name
+                and people
+                and ACTIVITY_BY_NAME[str(row["activity"])].one_to_one
+                and draw.random() < _LINKED
+            ):
                 row["entry_id"] = str(uuid.uuid5(_IDS, f"{seed}:{district_id}:{number}"))
                 found.append(_linked(row, people, own, draw))
     return found
-
-
-def _one_to_one(row: Row) -> bool:
-    activity = ACTIVITY_BY_NAME[str(row["activity"])]
-    return activity.with_educators and not activity.group
 
 
 def _linked(row: Row, people: Sequence[Row], cycles: Sequence[Row], draw: Chance) -> Row:

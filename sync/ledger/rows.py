@@ -103,6 +103,16 @@ class LedgerRows:
             found.update(self._connection.scalars(others))
         return found
 
+    def deleted_ids(self, entry_ids: Collection[str]) -> set[str]:
+        """Those of the ids whose entry was deleted and stands nowhere now. An id that no sync has seen yet is not among them."""
+        entries, history = tables.entries, tables.history
+        found: set[str] = set()
+        for some in _slices(list(entry_ids), IDS_A_STATEMENT):
+            deleted = sa.select(history.c.entry_id).where(history.c.what == "deleted", history.c.entry_id.in_(some))
+            standing = sa.select(entries.c.entry_id).where(entries.c.entry_id.in_(some))
+            found.update(self._connection.scalars(deleted.except_(standing)))
+        return found
+
     def _insert(self, workbook_id: str, entries: pd.DataFrame) -> None:
         if len(entries):
             records = [record | {"workbook_id": workbook_id} for record in _records(entries, ENTRY_FIELDS)]
