@@ -116,7 +116,7 @@ def paragraphs(document: Json) -> list[tuple[int, int, str]]:
 
 def uploaded(drive: Any, content: bytes, name: str = "Paper", mime_type: str = DOCX) -> str:
     """The id of a document made from a file."""
-    media = MediaInMemoryUpload(content, mime_type)
+    media = MediaInMemoryUpload(content, mimetype=mime_type)
     id: str = drive.files().create(body={"name": name, "mimeType": DOCUMENT}, media_body=media).execute()["id"]
     return id
 

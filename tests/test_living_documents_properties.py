@@ -72,7 +72,7 @@ def own_text(desk: Desk, key: str) -> str:
     return "".join(units[at] for at in range(mark.start, mark.end) if at not in offered)
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(first=variants, history=steps)
 def test_no_letter_of_a_person_is_lost_and_no_section_doubled(
     first: dict[str, int], history: list[tuple[list[tuple[str, object, object]], dict[str, int]]]

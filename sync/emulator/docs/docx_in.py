@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -99,7 +99,7 @@ class _Reading:
             more["bullet"] = bullet
         units = [unit for child in paragraph._p for unit in self.inline(child, part, name, {})]
         mark = paragraph._p.find(f"{qn('w:pPr')}/{qn('w:rPr')}")
-        end = text_style(mark, name, self.word) if mark is not None else (units[-1].style if units else {})
+        end = text_style(mark, name, self.word) if mark is not None else _unlinked(units[-1].style if units else {})
         return [*units, Unit("end", "\n", end, more)]
 
     def inline(self, element: Any, part: Any, name: str, link: Json) -> list[Unit]:
@@ -206,6 +206,11 @@ class _Reading:
         """Cells that a merged one covers: they stay in the structure."""
         opening = Unit("cell", more={"style": requests_tables.CELL_STYLE, "covered": True})
         return [opening, *text_units("\n", paragraph=NORMAL)] * count
+
+
+def _unlinked(style: Mapping[str, Any]) -> Json:
+    """The style in which a line ends: a link ends before it."""
+    return {} if "link" in style else dict(style)
 
 
 def _rows_down(table: Table, cell: Any, number: int, column: int) -> int:
