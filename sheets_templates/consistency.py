@@ -135,6 +135,8 @@ def _chart(tab: Tab, chart: Chart) -> Iterator[str]:
         yield f"{where} has no series"
     if chart.kind == "pie" and len(chart.series) > 1:
         yield f"{where} is a pie and can show one series only"
+    if bool(chart.most) != bool(chart.most_subtitle):
+        yield f"{where} needs both `most` and `most_subtitle`, or neither"
     block = next((block for block in tab.blocks if block.key == chart.block), None)
     if block is None:
         yield f"{where} names the unknown block {chart.block!r}"

@@ -58,7 +58,8 @@ class Column:
 class Chart:
     """A native chart over one block: one category column, one or more series columns.
 
-    The axis titles default to the headers of the category and of a single series."""
+    The axis titles default to the headers of the category and of a single series. Of a block with more rows than
+    `most` (0: no limit) only the first are drawn; then `most_subtitle` says so, with `{drawn}` and `{rows}`."""
 
     key: str
     title: str
@@ -69,6 +70,8 @@ class Chart:
     subtitle: str = ""
     category_title: str = ""
     value_title: str = ""
+    most: int = 0
+    most_subtitle: str = ""
     width: int = 600
     height: int = 340
 

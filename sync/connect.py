@@ -93,7 +93,8 @@ def running_address(state: Path) -> str | None:
 class PracticeGoogle:
     """The Google on this machine as its own administrator sees it: it makes people, keys and signed-in sessions."""
 
-    def __init__(self, server: EmulatorServer) -> None:
+    def __init__(self, server: EmulatorServer, quotas: Quotas | None = None) -> None:
+        self.quotas = quotas
         self.address = server.address
         self.wait = server.wait
         self.world = server.world
@@ -106,7 +107,11 @@ class PracticeGoogle:
         """The transport of a person who has just signed in."""
         self.world.signin.create_user(email)
         token = self.world.signin.access_token(email, SYNC_SCOPES)
-        return Transport(Identity.of_access_token(token, reader=email), self.address)
+        return Transport(Identity.of_access_token(token, reader=email), self.address, quotas=self.quotas)
+
+    def account_of(self, key: dict[str, str]) -> Transport:
+        """The transport of a service account, by its key file."""
+        return Transport(Identity.of_service_account(key), self.address, quotas=self.quotas)
 
     def access_token(self, email: str) -> str:
         """A token that any Google client can send as `Authorization: Bearer`."""
@@ -128,11 +133,14 @@ class PracticeGoogle:
 
 
 @contextmanager
-def practice_google(state: Path, port: int = 0) -> Iterator[PracticeGoogle]:
-    """A Google on this machine, for as long as the block runs; its state stays in the file. Port 0: any free one."""
+def practice_google(state: Path, port: int = 0, quotas: Quotas | None = None) -> Iterator[PracticeGoogle]:
+    """A Google on this machine, for as long as the block runs; its state stays in the file. Port 0: any free one.
+
+    `quotas`: what those who sign in through it share; None: each has Google's own allowances.
+    """
     with serve(state, port) as server:
         address_file(state).write_text(server.address, encoding="utf-8")
         try:
-            yield PracticeGoogle(server)
+            yield PracticeGoogle(server, quotas)
         finally:
             address_file(state).unlink(missing_ok=True)

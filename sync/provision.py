@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sheets_templates import load
 from sync.coaching.lists import coach_lists, district_lists, registry_lists, workbook_facts
+from sync.coaching.registry import Registry
 from sync.google.files import create_spreadsheet_file, share
 from sync.google.filling import entry_cells_requests
 from sync.google.provisioning import provision, workbook_title
@@ -85,24 +86,48 @@ def provision_report(access: ProgramAccess, folders: Sequence[str]) -> Provision
 
 def provision_coach(access: ProgramAccess, coach_id: str, folders: Sequence[str]) -> Provisioned:
     """A coach's confidential workbook: made, shared with that coach alone and entered in the registry; or mended."""
+    return provision_coaches(access, [coach_id], folders)[coach_id]
+
+
+def provision_coaches(
+    access: ProgramAccess, coach_ids: Sequence[str], folders: Sequence[str]
+) -> dict[str, Provisioned]:
+    """`provision_coach` of several, by coach id: the registry is read once, and the new ones entered together."""
     registry = parsed_registry(access)
-    if coach_id not in registry.coaches:
+    unknown = next((coach_id for coach_id in coach_ids if coach_id not in registry.coaches), None)
+    if unknown is not None:
         raise NotInRegistry(
-            f"The registry has no coach {coach_id!r}. Its Coaches tab has: {', '.join(registry.coaches)}."
+            f"The registry has no coach {unknown!r}. Its Coaches tab has: {', '.join(registry.coaches)}."
         )
-    coach = registry.coaches[coach_id]
-    lists, facts = coach_lists(registry, coach_id), workbook_facts(registry, coach=coach.name)
-    if coach.workbook_id:
-        return mend_workbook(access.own, coach.workbook_id, "coach_workbook", lists, facts)
-    made = make_workbook(access.own, "coach_workbook", lists, facts, folders)
-    share(access.own, made.workbook_id, coach.email, "writer")
-    enter_workbook(access.own, access.registry_id, "coaches", "coach_id", {coach_id: made.workbook_id})
-    return made
+    found, made = {}, {}
+    try:
+        for coach_id in coach_ids:
+            coach = registry.coaches[coach_id]
+            lists, facts = coach_lists(registry, coach_id), workbook_facts(registry, coach=coach.name)
+            if coach.workbook_id:
+                found[coach_id] = mend_workbook(access.own, coach.workbook_id, "coach_workbook", lists, facts)
+                continue
+            found[coach_id] = make_workbook(access.own, "coach_workbook", lists, facts, folders)
+            made[coach_id] = found[coach_id].workbook_id
+            share(access.own, made[coach_id], coach.email, "writer")
+    finally:  # what was made before something failed is entered too: nobody would find it otherwise
+        if made:
+            enter_workbook(access.own, access.registry_id, "coaches", "coach_id", made)
+    return found
 
 
 def provision_district(access: ProgramAccess, district_id: str) -> Provisioned:
     """A district's own workbook, mended or made ready: the district created it and shared it with the sync identity."""
+    return provision_districts(access, [district_id])[district_id]
+
+
+def provision_districts(access: ProgramAccess, district_ids: Sequence[str]) -> dict[str, Provisioned]:
+    """`provision_district` of several, by district id: the registry is read once."""
     registry = parsed_registry(access)
+    return {district_id: _mended_district(access, registry, district_id) for district_id in district_ids}
+
+
+def _mended_district(access: ProgramAccess, registry: Registry, district_id: str) -> Provisioned:
     if district_id not in registry.districts:
         known = ", ".join(registry.districts)
         raise NotInRegistry(f"The registry has no district {district_id!r}. Its Districts tab has: {known}.")

@@ -330,6 +330,19 @@ def test_a_new_row_moves_the_range_of_the_charts_that_stand_there() -> None:
     assert not any("addChart" in request for request in requests)
 
 
+def test_a_chart_draws_the_first_rows_of_a_long_block_and_says_so() -> None:
+    """Of three areas two are drawn; with two of them in the block there is nothing to say."""
+    short = replace(BARS, most=2, most_subtitle="{drawn} of {rows} areas", subtitle="Hours by area")
+    tab = replace(DASHBOARD, charts=(short,))
+    for rows, subtitle in ((TWO["focus"], "Hours by area"), ([*TWO["focus"], ("Literacy", 1.0)], "2 of 3 areas")):
+        requests = report_requests(tab, BLANK, {"focus": rows}, HEADING)
+        assert wrong_in(requests) == []
+        [spec] = [request["addChart"]["chart"]["spec"] for request in requests if "addChart" in request]
+        source = spec["basicChart"]["series"][0]["series"]["sourceRange"]["sources"][0]
+        assert source["endRowIndex"] - source["startRowIndex"] == 1 + 2  # the header row, then two areas
+        assert spec["subtitle"] == subtitle
+
+
 def test_a_chart_that_somebody_deleted_comes_back_and_one_of_their_own_stays() -> None:
     """Only ids that are ours are added or removed."""
     present = drawn(TWO, report_requests(DASHBOARD, BLANK, TWO, HEADING))

@@ -275,6 +275,14 @@ def test_a_charge_that_the_coach_kept_stays_so_when_its_date_overfills_later() -
         assert lines(kept) == {("d1", MONDAY): (0.0, UNRESOLVED), ("d2", MONDAY): (0.0, UNRESOLVED)}
 
 
+def test_a_row_that_would_lower_nothing_once_another_stands_is_not_asked_about() -> None:
+    """Half a day in d2 halves d1's default at once; half a day marked in d1 in the same moment then changes nothing."""
+    log = [row("a"), row("b", mark="Half day"), row("c", mark="Half day", district="d2")]
+    result = settled(published(row("a")), *log)
+    assert lines(result) == {("d1", MONDAY): (0.5, CHARGED), ("d2", MONDAY): (0.5, CHARGED)}
+    assert result.questions == ()
+
+
 def test_the_way_out_of_an_unresolved_date_is_free_where_nothing_is_held() -> None:
     """Two full days; both coaches' marks become half days at once: nobody is asked."""
     full = settled(NOTHING_PUBLISHED, row("a", mark="Full day"), row("b", mark="Full day", district="d2"))

@@ -18,6 +18,7 @@ from sync.coaching.contract_days import charge_lines
 from sync.coaching.entries import Outcome, RowProblem, no_entries
 from sync.coaching.month_confirmation import coach_months
 from sync.coaching.pace import ContractDays, contract_days
+from sync.coaching.program_overview import BARS_IN_A_CHART
 from sync.coaching.program_report import program_content, program_headings
 from sync.coaching.registry import Coach, Contract, District, Registry, School
 from sync.coaching.views import (
@@ -370,6 +371,30 @@ def test_contract_days_and_alerts_of_all_districts_at_a_glance() -> None:
     rows = {row[0]: row[1:8] for row in content["districts"]["districts"]}
     assert rows["Maple Valley"][:3] == (2.0, 3.0, -1.0)
     assert rows["Elm Grove"][:6] == (None, 0.0, None, None, None, "No contract in the registry")
+
+
+def test_of_very_many_districts_those_that_need_a_look_most_stand_where_the_charts_draw_them() -> None:
+    """Forty districts behind their pace and one beyond its contract: that one first, and the table keeps them all."""
+    many = {f"x{number}": District(f"x{number}", f"District {number}", None) for number in range(40)}
+    behind, exceeded = days_of("d2", 20), days_of("d1", 2)
+    states = dict.fromkeys(many, ProgramDistrict(READ, behind)) | {"x39": ProgramDistrict(READ, exceeded)}
+    content = program_content(view_of(registry=replace(REGISTRY, districts=many), districts=states))
+    for tab, block in (("overview", "pace"), ("districts", "districts")):
+        assert content[tab][block][0][0] == "District 39"
+        assert len(content[tab][block]) == 40
+
+
+def test_of_very_many_coaches_those_with_the_most_off_role_time_stand_first() -> None:
+    """Ann's half hour of substituting leads, though the registry lists forty others before her."""
+    others = {f"x{number}": Coach(f"x{number}", f"Coach {number}", "", None) for number in range(40)}
+    view = view_of(registry=replace(REGISTRY, coaches=others | REGISTRY.coaches))
+    assert program_content(view)["coaches"]["coaches"][0][0] == "Ann Arbor"
+
+
+def test_charts_with_a_bar_a_district_or_a_coach_draw_as_many_as_the_order_of_rows_minds() -> None:
+    """The templates and the reports agree on the number."""
+    limits = {chart.most for tab in load("program_report").tabs for chart in tab.charts if chart.most}
+    assert limits == {BARS_IN_A_CHART}
 
 
 def test_days_outside_a_contract_are_an_alert_for_the_director() -> None:

@@ -119,14 +119,14 @@ class HeldChanges:
     `asked` and `kept` hold, by question id, the one change that a question is about: open, or answered with
     Keep the charge. `by_entry` holds every entry that waits, with the question it waits for: an asked change
     has its companions with it. `lines` are those that would fall if the changes did not wait;
-    `any_accepted` tells whether other changes were let go by an answer.
+    `others_followed` tells whether any change did not wait.
     """
 
     asked: Mapping[str, ChargeChange]
     kept: Mapping[str, ChargeChange]
     by_entry: Mapping[str, tuple[str, ChargeChange]]
     lines: frozenset[Line]
-    any_accepted: bool
+    others_followed: bool
 
     def companions(self, question_id: str) -> int:
         """How many more entries wait for this answer."""
@@ -134,7 +134,7 @@ class HeldChanges:
 
 
 def held_changes(
-    changes: Iterable[ChargeChange],
+    changes: Sequence[ChargeChange],
     unmoved: Sequence[Stand],
     held_before: Collection[Line],
     confirmations: Mapping[str, Confirmation],
@@ -159,8 +159,8 @@ def held_changes(
             break
         if not weighing.apply_answers(suspects, low):
             weighing.ask(suspects, low)
-    lines = frozenset(weighing.held_lines)
-    return HeldChanges(weighing.asked, weighing.kept, weighing.waits, lines, bool(weighing.accepted))
+    others_followed = len(changes) > len(weighing.waits)
+    return HeldChanges(weighing.asked, weighing.kept, weighing.waits, frozenset(weighing.held_lines), others_followed)
 
 
 class _Weighing:

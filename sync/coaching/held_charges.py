@@ -101,11 +101,11 @@ def settle_charge_bases(
     published = _with_open_questions(published_bases, current, open_questions, confirmations)
     held = _held(published, current, confirmations)
     result = _settled(published, current, held, confirmations)
-    while held.by_entry and (held.any_accepted or _waits_on_an_unresolved_date(result)):
-        # What was accepted, or arrived in the same moment, stands now: something else may wait for nothing any more.
+    while held.by_entry and held.others_followed:
+        # What was followed stands now, and may show that something else waits for nothing.
         published = _bases(result.bases, "ledger")
         again = _held(published, current, confirmations)
-        if len(again.by_entry) == len(held.by_entry):
+        if again.by_entry.keys() == held.by_entry.keys():
             break
         held = again
         result = _settled(published, current, held, confirmations)
@@ -115,12 +115,6 @@ def settle_charge_bases(
 def _held(published: pd.DataFrame, current: pd.DataFrame, confirmations: Mapping[str, Confirmation]) -> HeldChanges:
     changes, unmoved = _compared(published, current)
     return held_changes(changes, unmoved, _places(published[published["held"]]), confirmations)
-
-
-def _waits_on_an_unresolved_date(result: SettledBases) -> bool:
-    unresolved = result.lines[result.lines["status"] == ChargeStatus.UNRESOLVED.value]
-    dates = set(zip(unresolved["coach_id"], unresolved["date"], strict=True))
-    return any(date in dates for date in zip(result.held["coach_id"], result.held["date"], strict=True))
 
 
 def _settled(

@@ -4,6 +4,7 @@ director.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from sheets_templates.model import BlockRows
@@ -27,7 +28,7 @@ from sync.coaching.metrics_program import (
 )
 from sync.coaching.metrics_quality import districts_read, waiting_problems
 from sync.coaching.metrics_schools import schools_served_by_district
-from sync.coaching.pace import ContractDays, in_words
+from sync.coaching.pace import AlertKind, ContractDays, in_words
 from sync.coaching.program_billing import statement_alerts
 from sync.coaching.program_quality import states
 from sync.coaching.registry import District
@@ -41,6 +42,7 @@ from sync.coaching.report_words import (
 )
 from sync.coaching.views import ProgramDistrict, ProgramView
 
+BARS_IN_A_CHART: Final = 30  # rows that a chart with a bar each can show legibly; `most` in the templates
 OUTSIDE: Final = "on dates before the contract's first day or after its last"
 
 
@@ -55,7 +57,9 @@ def overview(view: ProgramView) -> dict[str, BlockRows]:
             *(row for district, state in states(view) for row in _alerts(view, district, state)),
         ],
         "pace": [
-            _pace(district, days) for district, state in states(view) if (days := state.contract_days) and days.pace
+            _pace(district, days)
+            for district, state in districts_to_look_at(view)
+            if (days := state.contract_days) and days.pace
         ],
         "months": [
             (month_in_words(month), hours(coaching.get(month, 0)), hours(other.get(month, 0)))
@@ -84,7 +88,7 @@ def districts(view: ProgramView) -> dict[str, BlockRows]:
                 waiting_problems(state.problems),
                 _freshness(view, district, state),
             )
-            for district, state in states(view)
+            for district, state in districts_to_look_at(view)
         ],
         "billing": [
             (
@@ -98,6 +102,22 @@ def districts(view: ProgramView) -> dict[str, BlockRows]:
             if each.lines
         ],
     }
+
+
+def districts_to_look_at(view: ProgramView) -> list[tuple[District, ProgramDistrict]]:
+    """Every district as the registry lists them; where a chart cannot draw them all, those that need a look most stand first:
+    by their most urgent alert, then by how far the days charged are from those expected.
+    """
+
+    def need(listed: tuple[District, ProgramDistrict]) -> tuple[int, Decimal]:
+        days = listed[1].contract_days
+        if days is None:
+            return 0, Decimal(0)
+        urgency = max((len(AlertKind) - list(AlertKind).index(alert.kind) for alert in days.alerts), default=0)
+        return urgency, abs(days.charged - days.expected)
+
+    listed = states(view)
+    return listed if len(listed) <= BARS_IN_A_CHART else sorted(listed, key=need, reverse=True)
 
 
 def _impact(view: ProgramView) -> list[Row]:

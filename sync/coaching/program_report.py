@@ -15,7 +15,7 @@ from sync.coaching.metrics_program import CoachTotals, coach_totals
 from sync.coaching.onboarding_status import onboarding_status, reminder
 from sync.coaching.program_activity import activity_rows
 from sync.coaching.program_billing import days_and_billing, statements
-from sync.coaching.program_overview import districts, overview
+from sync.coaching.program_overview import BARS_IN_A_CHART, districts, overview
 from sync.coaching.program_quality import data_quality
 from sync.coaching.program_time import time_use
 from sync.coaching.report_words import (
@@ -95,6 +95,8 @@ def _coaches(view: ProgramView) -> list[Row]:
     totals = coach_totals(view.aggregates)
     charged = days_charged_by_coach(view.charges)
     ids = [*view.registry.coaches, *sorted(set(totals) - set(view.registry.coaches))]
+    if len(ids) > BARS_IN_A_CHART:
+        ids.sort(key=lambda coach_id: -totals[coach_id].off_role.part if coach_id in totals else 0)
     return [
         _coach_row(coach_name(view.registry, coach_id), totals.get(coach_id), charged.get(coach_id, 0.0))
         for coach_id in ids

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,14 +19,13 @@ from sync.demo.structure import structure_requests
 from sync.demo.typing_in import typed_rows
 from sync.google.clients import discovery_service
 from sync.google.files import create_spreadsheet_file, share
-from sync.google.identities import Identity
 from sync.google.transport import Transport
 from sync.google.workbooks import read_workbook, write_workbook
 from sync.jobs.access import ProgramAccess
 from sync.provision import (
     enter_workbook,
-    provision_coach,
-    provision_district,
+    provision_coaches,
+    provision_districts,
     provision_registry,
     provision_report,
 )
@@ -50,23 +50,23 @@ def build_program(google: PracticeGoogle, sample: SampleProgram, folder: Path, s
     key_file = folder / "sync-identity.json"
     key = google.service_account_key(SYNC_ACCOUNT)
     key_file.write_text(json.dumps(key, indent=2), encoding="utf-8")
-    own = Transport(Identity.of_service_account(key), google.address)
     director = google.signed_in(_director(sample))
     step("The director makes a shared drive and the registry")
     drive_id = _shared_drive(director)
-    access = ProgramAccess({SYNC_ACCOUNT: own}, practice=True)
+    access = ProgramAccess({SYNC_ACCOUNT: google.account_of(key)}, practice=True)
     access = ProgramAccess(access.transports, provision_registry(access, [drive_id]).workbook_id, practice=True)
-    _type_registry(director, access.registry_id, sample)
-    for district in sample.districts:
-        step(f"{district.name} creates and shares its workbook")
-        _district_workbook(google, access, director, district, _coaches_of(sample, district.district_id))
+    _type_tabs(director, access.registry_id, sample.registry)
+    _district_workbooks(google, access, director, sample, step)
+    step("The director makes the coaches' confidential workbooks")
+    made = provision_coaches(access, [coach.coach_id for coach in sample.coaches], [drive_id])
     for coach in sample.coaches:
         step(f"Coach {coach.coach_id} fills a confidential workbook")
-        workbook_id = provision_coach(access, coach.coach_id, [drive_id]).workbook_id
         tabs = {name: getattr(coach, name) for name in CONFIDENTIAL_TABS}
-        _type_tabs(google.signed_in(coach.email), workbook_id, tabs)
+        _typed_by(google, coach.email, made[coach.coach_id].workbook_id, tabs)
     step("The director makes the program report")
     report_id = provision_report(access, [drive_id]).workbook_id
+    director.close()
+    access.own.close()
     return PracticeProgram(access.registry_id, report_id, drive_id, key_file)
 
 
@@ -82,10 +82,6 @@ def _shared_drive(director: Transport) -> str:
     return str(made["id"])
 
 
-def _type_registry(director: Transport, registry_id: str, sample: SampleProgram) -> None:
-    _type_tabs(director, registry_id, sample.registry)
-
-
 def _type_tabs(person: Transport, workbook_id: str, tabs: dict[str, list[Row]]) -> WorkbookSnapshot:
     snapshot = read_workbook(person, workbook_id)
     requests = []
@@ -99,35 +95,52 @@ def _type_tabs(person: Transport, workbook_id: str, tabs: dict[str, list[Row]]) 
     return snapshot
 
 
-def _coaches_of(sample: SampleProgram, district_id: str) -> list[str]:
-    assigned = {row["coach_id"] for row in sample.registry["assignments"] if row["district_id"] == district_id}
-    return [coach.email for coach in sample.coaches if coach.coach_id in assigned]
+def _typed_by(google: PracticeGoogle, email: str, workbook_id: str, tabs: dict[str, list[Row]]) -> None:
+    person = google.signed_in(email)
+    if any(tabs.values()):
+        _type_tabs(person, workbook_id, tabs)
+    person.close()
 
 
-def _district_workbook(
-    google: PracticeGoogle,
-    access: ProgramAccess,
-    director: Transport,
-    district: SampleDistrict,
-    coaches: list[str],
+def _district_workbooks(
+    google: PracticeGoogle, access: ProgramAccess, director: Transport, sample: SampleProgram, step: Step
 ) -> None:
+    """Each district makes and shares its workbook; the director enters the links; each is made ready and filled."""
+    coaches = {coach.coach_id: coach.email for coach in sample.coaches}
+    assigned: defaultdict[str, list[str]] = defaultdict(list)
+    for row in sample.registry["assignments"]:
+        assigned[str(row["district_id"])].append(coaches[str(row["coach_id"])])
+    for email in coaches.values():
+        google.signed_in(email).close()
+    workbook_ids = {}
+    for district in sample.districts:
+        step(f"{district.name} creates and shares its workbook")
+        readers = list(dict.fromkeys(assigned[district.district_id]))
+        workbook_ids[district.district_id] = _own_workbook(google, district, readers)
+    step("The director enters the districts' workbooks in the registry")
+    enter_workbook(director, access.registry_id, "districts", "district_id", workbook_ids)
+    provision_districts(access, list(workbook_ids))
+    for district in sample.districts:
+        step(f"{district.name} and its coaches fill their workbook")
+        tabs = {
+            "coaching_plan": district.coaching_plan,
+            "onboarding": district.onboarding,
+            "activity_log": district.log_rows,
+        }
+        _typed_by(google, district.administrator_email, workbook_ids[district.district_id], tabs)
+
+
+def _own_workbook(google: PracticeGoogle, district: SampleDistrict, coaches: list[str]) -> str:
+    """The id of a workbook that a district's administrator makes and shares with the sync identity and its coaches."""
     administrator = google.signed_in(district.administrator_email)
     workbook_id = create_spreadsheet_file(administrator, f"{district.name} Coaching")
     properties = {"locale": district.locale, "timeZone": district.time_zone}
     request = {"updateSpreadsheetProperties": {"properties": properties, "fields": "locale,timeZone"}}
     write_workbook(administrator, workbook_id, None, [request], read_back=False)
-    share(administrator, workbook_id, SYNC_ACCOUNT, "writer")
-    for coach in coaches:
-        google.signed_in(coach).close()
-        share(administrator, workbook_id, coach, "writer")
-    enter_workbook(director, access.registry_id, "districts", "district_id", {district.district_id: workbook_id})
-    provision_district(access, district.district_id)
-    tabs = {
-        "coaching_plan": district.coaching_plan,
-        "onboarding": district.onboarding,
-        "activity_log": district.log_rows,
-    }
-    _type_tabs(administrator, workbook_id, tabs)
+    for reader in (SYNC_ACCOUNT, *coaches):
+        share(administrator, workbook_id, reader, "writer")
+    administrator.close()
+    return workbook_id
 
 
 def make_structure_mess(google: PracticeGoogle, sample: SampleProgram, workbook_ids: dict[str, str]) -> None:

@@ -20,32 +20,35 @@ _TYPES: Final = {
 
 
 def chart_spec(chart: Chart, block: Block, placement: BlockPlacement, sheet_id: int) -> dict[str, Any]:
-    """The ChartSpec over the rows of the block, its total row left out. Bars stand in the order of the
-    table's rows."""
+    """The ChartSpec over the rows of the block, its total row left out, and no more of them than the chart draws.
+    Bars stand in the order of the table's rows."""
+    rows = placement.row_count - (1 if block.total_row else 0)
+    drawn = min(rows, chart.most or rows)
+    subtitle = chart.most_subtitle.format(drawn=drawn, rows=f"{rows:,}") if drawn < rows else chart.subtitle
     spec: dict[str, Any] = {
         "title": chart.title,
         "titleTextFormat": _text(16, INK, bold=True),
-        "altText": f"{chart.title} {chart.subtitle}".strip(),
+        "altText": f"{chart.title} {subtitle}".strip(),
         "fontName": FONT,
         "backgroundColorStyle": color_style(PAPER),
         "hiddenDimensionStrategy": "SHOW_ALL",
     }
-    if chart.subtitle:
-        spec["subtitle"] = chart.subtitle
+    if subtitle:
+        spec["subtitle"] = subtitle
         spec["subtitleTextFormat"] = _text(11, QUIET_INK)
     if chart.kind == "pie":
         spec["pieChart"] = {
             "legendPosition": "LABELED_LEGEND",
             "pieHole": 0.45,
-            "domain": _source(block, chart.category, placement, sheet_id, header=False),
-            "series": _source(block, chart.series[0], placement, sheet_id, header=False),
+            "domain": _source(block, chart.category, placement, sheet_id, drawn, header=False),
+            "series": _source(block, chart.series[0], placement, sheet_id, drawn, header=False),
         }
     else:
-        spec["basicChart"] = _basic_chart(chart, block, placement, sheet_id)
+        spec["basicChart"] = _basic_chart(chart, block, placement, sheet_id, drawn)
     return spec
 
 
-def _basic_chart(chart: Chart, block: Block, placement: BlockPlacement, sheet_id: int) -> dict[str, Any]:
+def _basic_chart(chart: Chart, block: Block, placement: BlockPlacement, sheet_id: int, drawn: int) -> dict[str, Any]:
     kind = _TYPES[chart.kind]
     category_axis, value_axis = ("LEFT_AXIS", "BOTTOM_AXIS") if kind == "BAR" else ("BOTTOM_AXIS", "LEFT_AXIS")
     headers = {column.key: column.header for column in block.columns}
@@ -58,9 +61,9 @@ def _basic_chart(chart: Chart, block: Block, placement: BlockPlacement, sheet_id
             {"position": category_axis, "title": chart.category_title or headers[chart.category]},
             {"position": value_axis, "title": value_title, "format": _text(11, QUIET_INK)},
         ],
-        "domains": [{"domain": _source(block, chart.category, placement, sheet_id)}],
+        "domains": [{"domain": _source(block, chart.category, placement, sheet_id, drawn)}],
         "series": [
-            _series(chart, number, _source(block, key, placement, sheet_id), value_axis)
+            _series(chart, number, _source(block, key, placement, sheet_id, drawn), value_axis)
             for number, key in enumerate(chart.series)
         ],
     }
@@ -87,10 +90,12 @@ def _series(chart: Chart, number: int, source: dict[str, Any], axis: str) -> dic
     return series
 
 
-def _source(block: Block, key: str, placement: BlockPlacement, sheet_id: int, *, header: bool = True) -> dict[str, Any]:
+def _source(
+    block: Block, key: str, placement: BlockPlacement, sheet_id: int, drawn: int, *, header: bool = True
+) -> dict[str, Any]:
     position = next(index for index, column in enumerate(block.columns) if column.key == key)
     column = placement.first_column + position
-    last = placement.first_row + placement.row_count - (1 if block.total_row else 0)
+    last = placement.first_row + drawn
     first = placement.header_row if header and placement.header_row is not None else placement.first_row
     return {"sourceRange": {"sources": [grid_range(sheet_id, rows=(first, last), columns=(column, column + 1))]}}
 

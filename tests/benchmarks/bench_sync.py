@@ -20,9 +20,7 @@ from sync.demo.sample_districts import DEMO_DAY, LAST_DAY
 from sync.demo.sample_program import SampleProgram, sample_program
 from sync.demo.synthetic_program import synthetic_program
 from sync.google.clients import gspread_client
-from sync.google.identities import Identity
 from sync.google.quota import Quotas
-from sync.google.transport import Transport
 from sync.jobs.access import ProgramAccess
 from sync.jobs.context import SyncContext, SyncOptions
 from sync.jobs.outcome import SyncOutcome
@@ -40,13 +38,12 @@ def main() -> None:
     numbers = [int(word) for word in sys.argv[1:3]]
     sample = synthetic_program(*numbers) if numbers else sample_program()
     day = LAST_DAY if numbers else DEMO_DAY
-    with tempfile.TemporaryDirectory() as place, practice_google(Path(place) / "google.db") as google:
+    with tempfile.TemporaryDirectory() as place, practice_google(Path(place) / "google.db", quotas=UNLIMITED) as google:
         folder = Path(place)
         started = time.perf_counter()
         built = build_program(google, sample, folder, lambda _words: None)
         print(f"set up {len(sample.districts)} districts and {len(sample.coaches)} coaches in {_since(started)}")
-        key = google.service_account_key(SYNC_ACCOUNT)
-        transport = Transport(Identity.of_service_account(key), google.address, quotas=UNLIMITED)
+        transport = google.account_of(google.service_account_key(SYNC_ACCOUNT))
         access = ProgramAccess({SYNC_ACCOUNT: transport}, built.registry_id, built.report_id, practice=True)
         _measure(google, access, sample, folder, day.isoformat())
 
