@@ -54,7 +54,7 @@ def encounters(program: SmallProgram, school_year: str = "2025-26") -> pd.DataFr
 def cycles(program: SmallProgram) -> pd.DataFrame:
     with program.ledger.transaction() as rows:
         found = remembered_encounters(rows.coach_books, remembered_entries(rows), "2025-26")
-        return remembered_cycles(rows.coach_books, found, "2025-26")
+        return remembered_cycles(rows.coach_books, found, "2025-26", program.today)
 
 
 def test_an_encounter_has_the_place_and_day_of_its_entry(program: SmallProgram) -> None:

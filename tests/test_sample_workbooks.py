@@ -108,6 +108,6 @@ def test_cycles_run_through_their_phases_in_order(messy: SampleProgram) -> None:
             assert days == sorted(days, key=str)
             assert cycle["phase"] == phases[len(days) - 1]
             assert (cycle["educator"], cycle["district"]) in names
-            assert (cycle["reflection"] != "") == (cycle["phase"] == "Reflect")
+            assert cycle["reflection"] == "" or cycle["phase"] == "Reflect"
             ends["early" if cycle["closed_reason"] else "closed" if cycle["closed_on"] else "open"] += 1
     assert (ends["early"], ends["open"] > 8, ends["closed"] > 40) == (8, True, True)

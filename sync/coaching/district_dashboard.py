@@ -46,6 +46,9 @@ FORECAST: Final = "Left at the contract's end"
 HELD_NOTE: Final = "Among the days used: they stay charged until the coach confirms what changed in the log"
 UNRESOLVED_NOTE: Final = "Dates that wait for the coach and are not charged yet"
 OUTSIDE_NOTE: Final = "Among the days used: dated before the contract's first day or after its last"
+TOO_FEW_EDUCATORS: Final = (
+    "Shown once at least {threshold} educators are behind it: with fewer, it could tell who was coached"
+)
 NO_CONTRACT_NOTE: Final = "The program's registry holds no contract for this district."
 
 
@@ -62,7 +65,7 @@ def dashboard(view: DistrictView) -> dict[str, BlockRows]:
     seen = view.aggregates.seen_by_district(view.district_id, off_role_shown=off_role_is_shown(view.registry))
     schools = share_by_school(seen)
     return {
-        "at_a_glance": [*_contract(view), *_time(view, seen)],
+        "at_a_glance": [*_contract(view), *_time(view, seen), *_cycles(view)],
         "focus_areas": share_rows(largest_focus_areas(seen, SLICES).items()),
         "activities": share_rows(share_by_activity(seen, folded_time(view.registry)).items()),
         "months": _months(view, seen),
@@ -124,6 +127,20 @@ def _time(view: DistrictView, seen: Aggregates) -> list[Row]:
             "Schools with at least one coaching activity, of all schools",
             "text",
         ),
+    ]
+
+
+def _cycles(view: DistrictView) -> list[Row]:
+    """Open and completed coaching cycles; where too few educators are behind one, a sentence that says so."""
+    if view.cycles is None:
+        return []
+    too_few = TOO_FEW_EDUCATORS.format(threshold=view.cycles.threshold)
+    return [
+        (label, "Not shown", too_few, "text") if count is None else (label, count, note, "integer")
+        for label, count, note in (
+            ("Coaching cycles open", view.cycles.open, "The reflection is still to come"),
+            ("Coaching cycles completed", view.cycles.completed, "The reflection is recorded"),
+        )
     ]
 
 

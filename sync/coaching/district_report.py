@@ -32,6 +32,10 @@ OTHER_TIME_IS: Final = (
 OFF_ROLE_INCLUDED: Final = (
     "Duties outside coaching include those that a coach logs elsewhere: the program's director decided so."
 )
+CYCLES: Final = (
+    "The coaches' own count of cycles, open and completed: a number is shown where at least {threshold} different educators are "
+    "behind it, and never by school, activity or month."
+)
 CONFIDENTIAL: Final = "Coaching is voluntary and confidential: no educator is named or counted here."
 
 
@@ -59,9 +63,13 @@ def district_headings(view: DistrictView) -> dict[str, TabHeading]:
         "dashboard": TabHeading(
             f"{district.name} · Coaching {view.registry.school_year}",
             updated_in_words(view.as_of),
-            (MADE_FROM, *FIELDS, RULES, other_time, CONFIDENTIAL),
+            (MADE_FROM, *FIELDS, *_cycles_rule(view), RULES, other_time, CONFIDENTIAL),
         )
     }
+
+
+def _cycles_rule(view: DistrictView) -> tuple[str, ...]:
+    return () if view.cycles is None else (CYCLES.format(threshold=view.cycles.threshold),)
 
 
 def _contract_days(view: DistrictView) -> list[Row]:

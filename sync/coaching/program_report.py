@@ -15,6 +15,7 @@ from sync.coaching.metrics_program import CoachTotals, coach_totals
 from sync.coaching.onboarding_status import onboarding_status, reminder
 from sync.coaching.program_activity import activity_rows
 from sync.coaching.program_billing import days_and_billing, statements
+from sync.coaching.program_cycles import coach_support, cycles
 from sync.coaching.program_overview import BARS_IN_A_CHART, districts, overview
 from sync.coaching.program_quality import data_quality
 from sync.coaching.program_time import time_use
@@ -41,6 +42,20 @@ _MONEY: Final = (
     "Amounts are days times the contract's daily rate, to the cent. A day's funding source is the one that its rows name, else the "
     "contract's; it is never a share of a budget. Closed months stand as the registry's Statements tab keeps them."
 )
+CYCLE_RULES: Final = (
+    "Cycles are counted for the whole program only. A district sees its own only where enough educators are behind them (the "
+    "registry's suppression_threshold). No text of a cycle and no name is read into this report."
+)
+DUE_RULES: Final = (
+    "A 1:1 is due for each month that is over and has at least 5 coaching days, a site visit for each half of the school year's "
+    "coaching days that is over, while the coach is assigned to a district (the registry's one_to_ones_a_month and "
+    "site_visits_a_semester say how many)."
+)
+_CYCLES: Final = (
+    "Every coach's Coaching Cycles: District, Focus Area, Phase, the days of the phases, Closed On, Reason for Closing, and "
+    "whether a Reflection stands there; the dates of the entries that Worked With links to a cycle."
+)
+_SUPPORT: Final = "Every coach's Support: Date, Kind and Minutes. The registry: assignments and the school calendar."
 _REGISTRY: Final = "The registry: districts, schools, coaches, contracts, and the school calendar."
 
 
@@ -57,7 +72,9 @@ def program_content(view: ProgramView) -> dict[str, TabContent]:
         "time_use": time_use(view),
         "days_and_billing": {"days_and_billing": days_and_billing(view)},
         "statements": statements(view),
+        "cycles": cycles(view),
         "onboarding_status": {"onboarding_status": _onboarding(view)},
+        "coach_support": coach_support(view),
         "data_quality": data_quality(view),
         "activity_data": {"activity_data": activity_rows(view.entries, view.registry)},
     }
@@ -71,6 +88,8 @@ def program_headings(view: ProgramView) -> dict[str, TabHeading]:
         "coaches": (_LOG, RULES),
         "time_use": (_LOG, RULES),
         "statements": (_LOG, _REGISTRY, _MONEY),
+        "cycles": (_CYCLES, CYCLE_RULES),
+        "coach_support": (_SUPPORT, DUE_RULES),
         "data_quality": ("The last good read of every workbook, and the registry's closed months.",),
     }
     titles = {
@@ -79,6 +98,8 @@ def program_headings(view: ProgramView) -> dict[str, TabHeading]:
         "coaches": "Coaches",
         "time_use": "Time use",
         "statements": "Statements",
+        "cycles": "Coaching cycles",
+        "coach_support": "Coach support",
         "data_quality": "Data quality",
     }
     return {

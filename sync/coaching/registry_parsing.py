@@ -29,7 +29,12 @@ from sync.coaching.registry_voices import feedback_in, voices_in
 from sync.coaching.texts import plain
 
 LONGEST_SCHOOL_YEAR_DAYS: Final = 400  # more is a slip in the year of one of its dates
-_LEAST: Final = {"suppression_threshold": 5, "overdue_school_days": 1}  # DOMAIN.md: never below 5
+_LEAST: Final = {
+    "suppression_threshold": 5,
+    "overdue_school_days": 1,
+    "one_to_ones_a_month": 0,
+    "site_visits_a_semester": 0,
+}  # DOMAIN.md: never below 5
 _TABS: Final = (
     "settings",
     "districts",

@@ -15,6 +15,8 @@ import pandas as pd
 
 from sync.coaching.aggregates import Aggregates
 from sync.coaching.entries import RowProblem
+from sync.coaching.metrics_cycles import DistrictCycles, no_cycles
+from sync.coaching.metrics_support import no_support
 from sync.coaching.month_confirmation import CoachMonth
 from sync.coaching.pace import ContractDays
 from sync.coaching.registry import Registry
@@ -141,7 +143,8 @@ class DistrictView:
     `aggregates` hold this district's entries from its Activity Log and, marked as such, from its coaches'
     My Time. `charges` are its charge lines, one a coach and date. `contract_days` is None without a
     contract. `sheet_ids` maps the title of a tab, as problems name it, to its sheet id. `as_of` is the day
-    of the newest change in the data (not the day of the sync), None while there is none.
+    of the newest change in the data (not the day of the sync), None while there is none. `cycles` are
+    None where no cycle of the district has begun.
     """
 
     registry: Registry
@@ -155,6 +158,7 @@ class DistrictView:
     plan: tuple[PlanRow, ...] = ()
     onboarding: tuple[OnboardingRow, ...] = ()
     document: DocumentState | None = None
+    cycles: DistrictCycles | None = None
     corrections: tuple[Correction, ...] = ()
     sheet_ids: Mapping[str, int] = field(default_factory=dict)
 
@@ -181,6 +185,7 @@ class ProgramView:
     `entries` are all entries (both sources), each district's in the order in which its log holds them;
     `charges` all charge lines; `billing` their statements, `coach_months` how far coaches have confirmed what
     paid for them. `unplaced` are the director's inbox, `registry_problems` what is to be mended in the registry.
+    `cycles` and `support` are what the coach workbooks say, without a name (`metrics_cycles`, `metrics_support`).
     """
 
     registry: Registry
@@ -194,3 +199,5 @@ class ProgramView:
     as_of: date | None
     unplaced: tuple[UnplacedResponse, ...] = ()
     registry_problems: tuple[RowProblem, ...] = ()
+    cycles: pd.DataFrame = field(default_factory=no_cycles)
+    support: pd.DataFrame = field(default_factory=no_support)

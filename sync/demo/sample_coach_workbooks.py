@@ -33,6 +33,7 @@ _ROSTER_NOTES: Final = (
 )
 _DUTY_NOTES: Final = ("Asked for on arrival.", "No substitute was found.", "Office was short of staff.", "")
 _TALKS: Final = ("Workload and travel.", "Cycles in progress.", "Goals for the quarter.", "")
+_CANCELED: Final = 0.12  # share of 1:1s and group meetings that a coach missed
 _COURSES: Final = ("Coaching questions.", "AI guidance for schools.", "Data conversations.")
 
 
@@ -109,13 +110,15 @@ def support(seed: int, coach_id: str, director: Name) -> list[Row]:
     weeks = _school_weeks()
     rows: list[Row] = []
     for number, week in enumerate(weeks):
-        if number % 4 == 1:
-            rows.append(_support(draw.choice(week), "1:1", director.full, 45, draw.choice(_TALKS)))
-        if number % 2 == 0:
+        if number % 4 == 1 and draw.random() > _CANCELED:
+            rows.append(
+                _support(draw.choice(week), "1:1", director.full, draw.choice((30, 45, 45, 60)), draw.choice(_TALKS))
+            )
+        if number % 2 == 0 and draw.random() > _CANCELED:
             rows.append(_support(week[-1], "Group meeting", "All coaches", 60, ""))
         if number % 6 == 3:
             rows.append(_support(draw.choice(week), "Book study", "All coaches", 45, "One chapter."))
-    *visits, first, second, conference = (draw.choice(week) for week in draw.sample(weeks, 5))
+    *visits, first, second, conference = (draw.choice(week) for week in draw.sample(weeks, draw.randint(4, 6)))
     rows += [_support(day, "Site visit", director.full, 120, "Saw two lessons.") for day in visits]
     rows += [_support(day, "PD", "Program", 180, draw.choice(_COURSES)) for day in (first, second)]
     rows.append(_support(conference, "Conference", "State conference", 420, "Two sessions to share."))

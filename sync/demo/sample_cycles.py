@@ -17,8 +17,9 @@ PHASES: Final = tuple(map(str, CyclePhase))
 PHASE_DAYS: Final = ("identify_on", "set_goal_on", "plan_on", "implement_on", "reflect_on")
 _DAYS_INTO_CYCLE: Final = (0, 7, 16, 24, 54)  # a cycle takes about 8 weeks
 _FIRST_START: Final = date(2025, 9, 2)
-_DAYS_OF_STARTS: Final = 255  # the last cycles begin in mid-May
-_NO_REFLECTION: Final = 0.12  # share of cycles whose reflection never came: open, overdue
+_DAYS_OF_STARTS: Final = 278  # the last cycles begin in May
+_PACE: Final = (0.75, 1.35)  # of 8 weeks: some educators are quicker
+_NO_REFLECTION: Final = 0.1  # share of cycles whose reflection never came: open, overdue
 
 
 def coaching_cycles(roster: Sequence[Row], served: Mapping[str, tuple[date, date]], draw: Chance) -> list[Row]:
@@ -32,25 +33,32 @@ def coaching_cycles(roster: Sequence[Row], served: Mapping[str, tuple[date, date
     count = draw.randint(10, 14)
     for number in range(count):
         started = _FIRST_START + timedelta(days=round(number / count * _DAYS_OF_STARTS) + draw.randint(0, 6))
-        educator = next(row for row in waiting if _serves(served[str(row["district"])], started))
+        pace = draw.uniform(*_PACE)
+        educator = next(row for row in waiting if _serves(served[str(row["district"])], started, pace))
         waiting.remove(educator)
         story = stories[(number + draw.randint(0, 1)) % len(stories)]
-        cycles.append(_cycle(f"{story['cycle']} {number + 1}", educator, story, started, draw))
+        cycles.append(_cycle(f"{story['cycle']} {number + 1}", educator, story, _days(started, pace), draw))
     _close_early(cycles[2])
     return cycles
 
 
-def _serves(days: tuple[date, date], started: date) -> bool:
-    still_there = min(started + timedelta(days=_DAYS_INTO_CYCLE[-1]), DEMO_DAY - timedelta(days=30))
+def _days(started: date, pace: float) -> list[date]:
+    """The first day of each phase."""
+    return [_school_day(started + timedelta(days=round(offset * pace))) for offset in _DAYS_INTO_CYCLE]
+
+
+def _serves(days: tuple[date, date], started: date, pace: float) -> bool:
+    ended = started + timedelta(days=round(_DAYS_INTO_CYCLE[-1] * pace))
+    still_there = min(ended, DEMO_DAY - timedelta(days=30))
     return days[0] <= started and still_there <= days[1]
 
 
-def _cycle(name: str, educator: Row, story: Mapping[str, str], started: date, draw: Chance) -> Row:
-    days = [_school_day(started + timedelta(days=offset)) for offset in _DAYS_INTO_CYCLE]
+def _cycle(name: str, educator: Row, story: Mapping[str, str], days: Sequence[date], draw: Chance) -> Row:
     reached = sum(day <= DEMO_DAY for day in days)
-    if reached == len(PHASES) and draw.random() < _NO_REFLECTION:
-        reached -= 1
     ended = reached == len(PHASES)
+    if ended and draw.random() < _NO_REFLECTION:
+        ended = False
+        reached -= draw.randint(0, 1)  # the talk was held and nothing written, or it was never held
     texts = sample_texts()
     dates: Row = {
         key: day if phase < reached else "" for phase, (key, day) in enumerate(zip(PHASE_DAYS, days, strict=True))

@@ -119,6 +119,8 @@ def _settings() -> list[Row]:
             "15",
             "A coaching cycle without an activity for so many school days is overdue.",
         ),
+        ("one_to_ones_a_month", "1", "1:1s with the director that a coach should have in a month."),
+        ("site_visits_a_semester", "1", "Site visits that a coach should receive in each half of the school year."),
     ]
     return [{"setting": setting, "value": value, "help": text} for setting, value, text in settings]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Final
 
 import pandas as pd
 
+from sync.coaching.metrics_cycles import PHASE_DAYS
 from sync.coaching.nameless import NamelessBook
 from sync.ledger import coach_books as tables
 from sync.ledger.coach_books import CoachBookRows
@@ -40,6 +42,27 @@ def keep_book(rows: CoachBookRows, workbook_id: str, book: NamelessBook, school_
         rows.keep(tables.support, workbook_id, kept)
 
 
+@dataclass(frozen=True)
+class RememberedBooks:
+    """All coach workbooks together, without a name: frames as the functions below give them."""
+
+    encounters: pd.DataFrame
+    cycles: pd.DataFrame
+    cycle_educators: pd.DataFrame
+    support: pd.DataFrame
+
+
+def remembered_books(rows: CoachBookRows, entries: pd.DataFrame, school_year: str, today: date) -> RememberedBooks:
+    """What the coach workbooks say of one school year, as it was last read."""
+    encounters = remembered_encounters(rows, entries, school_year)
+    return RememberedBooks(
+        encounters,
+        remembered_cycles(rows, encounters, school_year, today),
+        remembered_cycle_educators(rows, school_year),
+        remembered_support(rows),
+    )
+
+
 def remembered_encounters(rows: CoachBookRows, entries: pd.DataFrame, school_year: str) -> pd.DataFrame:
     """One row for each entry and educator: ENCOUNTER_COLUMNS.
 
@@ -53,17 +76,17 @@ def remembered_encounters(rows: CoachBookRows, entries: pd.DataFrame, school_yea
     return found[list(ENCOUNTER_COLUMNS)]
 
 
-def remembered_cycles(rows: CoachBookRows, encounters: pd.DataFrame, school_year: str) -> pd.DataFrame:
+def remembered_cycles(rows: CoachBookRows, encounters: pd.DataFrame, school_year: str, today: date) -> pd.DataFrame:
     """One row for each coaching cycle of the school year, without a name.
 
-    Columns: those of the ledger's `cycles`, and `last_activity`, the newest of its phases' days and of the dates of its entries
-    (NaT where no day is written down anywhere).
+    Columns: those of the ledger's `cycles`, and `last_activity`, the newest of its phases' days and of the dates of its entries up
+    to today (NaT where there is none).
     """
     cycles = rows.frame(tables.cycles, school_year)
     worked = encounters[encounters["cycle_id"] != ""].groupby("cycle_id")["date"].max()
-    phases = cycles[["identify_on", "set_goal_on", "plan_on", "implement_on", "reflect_on"]].max(axis=1)
-    newest = pd.concat([phases, cycles["cycle_id"].map(worked)], axis=1).max(axis=1)
-    return cycles.assign(last_activity=newest.astype("datetime64[s]"))
+    days = cycles[list(PHASE_DAYS)].assign(worked=worked.reindex(cycles["cycle_id"]).to_numpy("datetime64[s]"))
+    newest = days.where(days <= pd.Timestamp(today)).max(axis=1)
+    return cycles.assign(last_activity=pd.to_datetime(newest).astype("datetime64[s]"))
 
 
 def remembered_cycle_educators(rows: CoachBookRows, school_year: str) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from sync.coaching.contract_days import BASE_COLUMNS
 from sync.coaching.held_charges import SettledBases, settle_charge_bases
 from sync.coaching.registry import Registry
 from sync.jobs.applying import Wanted
+from sync.jobs.coach_books import remembered_books
 from sync.jobs.context import SyncContext
 from sync.jobs.memory import (
     district_of_workbook,
@@ -76,6 +77,7 @@ def _decided(
         corrections=remembered_corrections(rows, entries, district_of_workbook(registry)),
         charges=_charges(rows, gathered, registry, entries),
         new_answers=tuple(answers.values()),
+        books=remembered_books(rows.coach_books, entries, registry.school_year, today),
         documents=onboarding_documents(context.ledger),
     )
     wanted, states = wanted_workbooks(picture)

@@ -19,6 +19,7 @@ from sync.coaching.entries import RowProblem
 from sync.coaching.funding import funded_days
 from sync.coaching.held_charges import SettledBases
 from sync.coaching.lists import coach_lists, district_lists, registry_lists, workbook_facts
+from sync.coaching.metrics_cycles import DistrictCycles, cycles_shown_to_district
 from sync.coaching.month_confirmation import CoachMonth, coach_months, month_questions
 from sync.coaching.needs_attention import needs_attention
 from sync.coaching.pace import ContractDays, contract_days
@@ -26,8 +27,10 @@ from sync.coaching.program_report import program_content, program_headings
 from sync.coaching.registry import Confirmation, Registry
 from sync.coaching.registry_statements import statement_rows
 from sync.coaching.statements import Billing, new_closings, program_billing
+from sync.coaching.suppression import threshold_of
 from sync.coaching.views import Correction, DistrictView, DocumentState, ProgramDistrict, ProgramView
 from sync.jobs.applying import Wanted
+from sync.jobs.coach_books import RememberedBooks
 from sync.jobs.gathering import Source
 from sync.jobs.inbox import inbox_digest
 from sync.jobs.memory import (
@@ -58,6 +61,7 @@ class Picture:
     charges: SettledBases
     new_answers: tuple[Confirmation, ...]
     documents: Mapping[str, DocumentState]  # onboarding documents by district id
+    books: RememberedBooks
 
     @cached_property
     def lines(self) -> Mapping[str, pd.DataFrame]:
@@ -171,12 +175,18 @@ def _districts(picture: Picture, sources: list[Source], states: dict[str, Workbo
 
 
 def _basis(picture: Picture, district_id: str) -> str:
-    """A digest of all that a district's reports rest on beside its workbook and its coaches': day, registry, charges, document."""
+    """A digest of all that a district's reports rest on beside its workbook and its coaches': day, registry, charges, document,
+    cycles."""
     digest = hashlib.blake2b(digest_size=16)
     digest.update(f"{picture.today} {picture.gathered.registry_hash}".encode())
     digest.update(picture.lines[district_id].to_csv(index=False).encode())
-    digest.update(repr(picture.documents.get(district_id)).encode())
+    digest.update(repr((picture.documents.get(district_id), _district_cycles(picture, district_id))).encode())
     return digest.hexdigest()
+
+
+def _district_cycles(picture: Picture, district_id: str) -> DistrictCycles | None:
+    threshold = threshold_of(picture.registry.settings)
+    return cycles_shown_to_district(picture.books.cycles, picture.books.cycle_educators, district_id, threshold)
 
 
 def _district_view(picture: Picture, source: Source) -> DistrictView:
@@ -193,6 +203,7 @@ def _district_view(picture: Picture, source: Source) -> DistrictView:
         plan=plan_of(state),
         onboarding=onboarding_of(state),
         document=picture.documents.get(source.key),
+        cycles=_district_cycles(picture, source.key),
         corrections=tuple(each for each in picture.corrections if each.district_id == source.key),
         sheet_ids=sheet_ids_of(state),
     )
@@ -213,6 +224,8 @@ def _program(picture: Picture, source: Source, states: dict[str, WorkbookState])
         as_of=max((each.changed_on for each in states.values() if each.changed_on), default=None),
         unplaced=picture.gathered.unplaced,
         registry_problems=picture.gathered.registry_problems,
+        cycles=picture.books.cycles,
+        support=picture.books.support,
     )
     return Wanted(
         source,
