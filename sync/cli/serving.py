@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 import requests
@@ -29,7 +31,8 @@ class BackendNotStarted(Exception):
 def serve_program(
     settings: Settings, settings_file: Path | None, port: int, google_port: int, every: float, sync: Callable[[], None]
 ) -> None:
-    """Serve until Ctrl-C. `sync` runs one sync and says what came out."""
+    """Serve until Ctrl-C or SIGTERM, which end the backend too. `sync` runs one sync and says what came out."""
+    signal.signal(signal.SIGTERM, _interrupted)
     with ExitStack() as running:
         google = None
         if settings.practice_state:
@@ -49,6 +52,10 @@ def serve_program(
                 time.sleep(every)
         except KeyboardInterrupt:
             console.print("Stopped.")
+
+
+def _interrupted(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 @contextmanager
