@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 
 from sync.emulator.pages.charts import NoSuchChart
+from sync.emulator.pages.document_pages import add_document_pages
 from sync.emulator.pages.drive_pages import add_drive_pages
 from sync.emulator.pages.edits import NotTaken, Unclear
 from sync.emulator.pages.sheet_pages import add_sheet_pages
@@ -55,6 +56,7 @@ def add_pages(app: Flask, world: World) -> None:
     add_who_pages(pages, world)
     add_drive_pages(pages, world)
     add_sheet_pages(pages, world)
+    add_document_pages(pages, world)
     app.register_blueprint(pages)
 
 
