@@ -26,8 +26,8 @@ class DocumentNotAsMade(GoogleProblem):
 def adopted(document: DocumentSnapshot, paper: Paper, fresh: bool) -> list[Marked]:
     """The marks of the paper's sections, found by their headings in the paper's order.
 
-    A section that reads as it was generated is marked so. Any other was edited by a person since, unless the document is `fresh`:
-    then it reads as Google made it. Raises DocumentNotAsMade where a fresh document lacks a section.
+    A section that reads as it was generated is marked so. Any other may have been edited by a person, unless the document is
+    `fresh`: then it reads as Google made it. Raises DocumentNotAsMade where a fresh document lacks a section.
     """
     starts = _starts(document.elements, paper.sections)
     marks = []
@@ -44,9 +44,9 @@ def adopted(document: DocumentSnapshot, paper: Paper, fresh: bool) -> list[Marke
         if is_ours:
             inside = inside[: len(expected)]
         wanted = content_fingerprint(section)
-        is_as_made = is_ours or fresh
-        text = text_fingerprint(element.text for element in inside) if is_as_made else ""
-        mark = Mark("section", section.key, wanted if is_as_made else "", wanted, text)
+        mark = Mark("section", section.key)
+        if is_ours or fresh:
+            mark = Mark("section", section.key, wanted, wanted, text_fingerprint(element.text for element in inside))
         marks.append(Marked(mark, inside[0].start, inside[-1].end))
     return marks
 

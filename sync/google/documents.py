@@ -71,7 +71,7 @@ def create_document(
     """
     body: dict[str, Any] = {"name": name, "mimeType": DOCUMENT}
     body |= ({"parents": list(parents)} if parents else {}) | ({"properties": dict(properties)} if properties else {})
-    media = MediaInMemoryUpload(docx, DOCX)
+    media = MediaInMemoryUpload(docx, mimetype=DOCX)
     service = discovery_service(transport, "drive", "v3").files()
     answer = service.create(body=body, media_body=media, supportsAllDrives=True, fields="id").execute()
     return str(answer["id"])
