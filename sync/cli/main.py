@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sync.cli.exits import EXIT_CODES, explained
+from sync.cli.onboarding import onboard_command
 from sync.cli.opening import SettingsFile, open_context, say_practice
 from sync.cli.provisioning import provision
 from sync.cli.reports import report
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(provision, name="provision")
 app.add_typer(report, name="report")
+app.command("onboard")(onboard_command)
 
 
 @app.callback()

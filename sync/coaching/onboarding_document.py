@@ -135,7 +135,7 @@ def _people(view: OnboardingView) -> list[Block]:
     for person in (*office, *director):
         role = "Program director" if person.role is Role.DIRECTOR else person.role.value
         rows.append([person.name, role, person.email])
-    columns = (TableColumn("Name", 0.28), TableColumn("Role", 0.36), TableColumn("E-mail", 0.36))
+    columns = (TableColumn("Name", 0.24), TableColumn("Role", 0.28), TableColumn("E-mail", 0.48))
     return [paper_table(columns, rows)] if rows else []
 
 

@@ -99,13 +99,14 @@ def create_living_document(
     docx: bytes,
     parents: Sequence[str] = (),
     properties: Mapping[str, str] | None = None,
+    name: str = "",
 ) -> LivingDocument:
     """A new document with the paper's sections, each marked so that it can be made again. Three requests.
 
-    Args: `docx` is the paper as a file. Raises as `create_document` and `DocumentNotAsMade`; where it breaks off behind the first
-    request, `regenerate` on the document finishes the work.
+    Args: `docx` is the paper as a file; `name` the file's, if it is not the paper's title. Raises as `create_document` and
+    `DocumentNotAsMade`; where it breaks off behind the first request, `regenerate` on the document finishes the work.
     """
-    document_id = create_document(transport, paper.title, docx, parents, properties)
+    document_id = create_document(transport, name or paper.title, docx, parents, properties)
     return _brought_up_to_date(transport, document_id, paper, fresh=True)
 
 

@@ -9,20 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from sheets_templates.papers import Paper
 from sync.google.document_files import (
-    PDF,
     DocumentFile,
     document_url,
     find_documents,
     look_at_document,
+    marks,
     replace_document,
-    upload_document,
 )
+from sync.google.documents import create_document, export_document
 from sync.google.errors import NotFound, WriteUnknown
-from sync.google.files import export
 from sync.google.transport import Transport
 from sync.jobs.context import SyncContext
 from sync.ledger.documents import DocumentsLedger, KnownDocument
@@ -57,29 +55,20 @@ def make_document(context: SyncContext, paper: Paper, name: str, mark: str, fold
         return MadeDocument(known.document_id, changed=False)
     standing = _standing(transport, known, context.access.registry_id, mark)
     docx = paper_docx(paper)
-    beside = standing is not None and _somebody_wrote(standing, known)
+    beside = standing is not None and not standing.by_me
     if standing is None or beside:
-        made = _uploaded(context, name, docx, mark, folders)
+        document_id = _created(context, name, docx, mark, folders)
     else:
-        made = replace_document(transport, standing.document_id, name, docx)
-    written_at = made.modified_at.astimezone(UTC).replace(tzinfo=None)
-    before = known or KnownDocument(mark, made.document_id)
-    documents.keep(
-        replace(
-            before,
-            document_id=made.document_id,
-            content_hash=digest,
-            written_at=written_at,
-            changed_on=context.today(),
-            trouble=None,
-        )
-    )
-    return MadeDocument(made.document_id, changed=True, beside=beside)
+        document_id = replace_document(transport, standing.document_id, name, docx).document_id
+    before = known or KnownDocument(mark, document_id)
+    made = replace(before, document_id=document_id, content_hash=digest, changed_on=context.today(), trouble=None)
+    documents.keep(made)
+    return MadeDocument(document_id, changed=True, beside=beside)
 
 
 def document_pdf(context: SyncContext, document_id: str) -> bytes:
-    """The document as PDF, as Drive exports it. One request. Raises GoogleProblem."""
-    return export(context.access.own, document_id, PDF)
+    """The document as PDF, as Drive exports it. One request. Raises CannotExport, GoogleProblem."""
+    return export_document(context.access.own, document_id)
 
 
 def paper_digest(paper: Paper, key: str) -> str:
@@ -98,22 +87,13 @@ def _standing(transport: Transport, known: KnownDocument | None, program: str, m
     return None if found.trashed else found
 
 
-def _somebody_wrote(standing: DocumentFile, known: KnownDocument | None) -> bool:
-    """Whether anybody but us may have written in the document since we did; any doubt means yes."""
-    if not standing.by_me:
-        return True
-    if known is None or known.written_at is None:
-        return False
-    return standing.modified_at > datetime.replace(known.written_at, tzinfo=UTC)
-
-
-def _uploaded(context: SyncContext, name: str, docx: bytes, mark: str, folders: Sequence[str]) -> DocumentFile:
-    """The new document; where Google's answer was lost, that which it made nevertheless."""
+def _created(context: SyncContext, name: str, docx: bytes, mark: str, folders: Sequence[str]) -> str:
+    """The id of the new document; where Google's answer was lost, that of the one which it made nevertheless."""
     transport, program = context.access.own, context.access.registry_id
     try:
-        return upload_document(transport, name, docx, mark, program, folders)
+        return create_document(transport, name, docx, folders, marks(mark, program))
     except WriteUnknown:
         found = find_documents(transport, program, mark).get(mark)
-        if found is None:
+        if found is None or not found.by_me:
             raise
-        return found
+        return found.document_id

@@ -17,6 +17,7 @@ from sync.jobs.feed import News, news
 from sync.jobs.form_intake import sync_forms
 from sync.jobs.forms import look_after_forms
 from sync.jobs.gathering import Source, Unread, read_all
+from sync.jobs.onboarding_documents import refresh_onboarding
 from sync.jobs.outcome import Progress, SyncOutcome, Trouble
 from sync.jobs.reading import Gathered, gather
 
@@ -97,13 +98,14 @@ def _unsettled(context: SyncContext) -> bool:
 
 def _round(context: SyncContext, options: SyncOptions, gathered: Gathered, run_id: str) -> SyncOutcome:
     context.progress(Progress.DECIDE, 0, 1)
+    refused_documents = [] if options.dry_run else refresh_onboarding(context, gathered)
     decision = decide(context, gathered, run_id, keep=not options.dry_run)
     if not options.dry_run:
         for workbook_id in gathered.unread:
             context.ledger.keep_workbook(decision.states[workbook_id])
     plans, unread = _plans(context, decision, gathered)
     written, refused = _applied(context, decision, plans, dry_run=options.dry_run)
-    troubles = [*gathered.troubles, *unread, *refused]
+    troubles = [*gathered.troubles, *refused_documents, *unread, *refused]
     return replace(decision.outcome, written=tuple(plan.summary() for plan in written), troubles=tuple(troubles))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +20,6 @@ class KnownDocument:
     mark: str
     document_id: str
     content_hash: str = ""
-    written_at: datetime | None = None
     changed_on: date | None = None
     shared_with: str = ""
     notes: Mapping[str, Any] = field(default_factory=dict)

@@ -179,7 +179,6 @@ documents = sa.Table(
     sa.Column("mark", sa.String(120), primary_key=True),
     sa.Column("document_id", sa.String(100), nullable=False),
     sa.Column("content_hash", sa.String(64), nullable=False, default=""),  # keyed, of what was last written
-    sa.Column("written_at", sa.DateTime),  # Google's own clock on the answer to our last write
     sa.Column("changed_on", sa.Date),
     sa.Column("shared_with", sa.String(64), nullable=False, default=""),  # a digest of the people it was opened to
     sa.Column("notes", sa.JSON, nullable=False, default=dict),  # keys of sections that people wrote in

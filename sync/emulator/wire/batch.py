@@ -29,7 +29,7 @@ def answered(request: Request, answer: Callable[[Request, str], Response]) -> Re
     for part in parts:
         inner = _request(part, request)
         raw_path = str(inner.environ["RAW_URI"]).partition("?")[0]
-        pieces.append(_piece(boundary, str(part.get("Content-ID", "")), answer(inner, raw_path)))
+        pieces.append(_piece(boundary, " ".join(str(part.get("Content-ID", "")).split()), answer(inner, raw_path)))
     body = b"".join(pieces) + f"--{boundary}--\r\n".encode()
     return Response(body, 200, content_type=f"multipart/mixed; boundary={boundary}")
 

@@ -15,7 +15,6 @@ def upgrade() -> None:
         sa.Column("mark", sa.String(length=120), nullable=False),
         sa.Column("document_id", sa.String(length=100), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
-        sa.Column("written_at", sa.DateTime(), nullable=True),
         sa.Column("changed_on", sa.Date(), nullable=True),
         sa.Column("shared_with", sa.String(length=64), nullable=False),
         sa.Column("notes", sa.JSON(), nullable=False),
