@@ -47,7 +47,7 @@ HELD_NOTE: Final = "Among the days used: they stay charged until the coach confi
 UNRESOLVED_NOTE: Final = "Dates that wait for the coach and are not charged yet"
 OUTSIDE_NOTE: Final = "Among the days used: dated before the contract's first day or after its last"
 TOO_FEW_EDUCATORS: Final = (
-    "Shown once at least {threshold} educators are behind it: with fewer, it could tell who was coached"
+    "Fewer than {threshold} educators are behind it"
 )
 NO_CONTRACT_NOTE: Final = "The program's registry holds no contract for this district."
 

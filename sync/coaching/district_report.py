@@ -34,7 +34,7 @@ OFF_ROLE_INCLUDED: Final = (
 )
 CYCLES: Final = (
     "The coaches' own count of cycles, open and completed: a number is shown where at least {threshold} different educators are "
-    "behind it, and never by school, activity or month."
+    "behind it, because with fewer it could tell who was coached; never by school, activity or month."
 )
 CONFIDENTIAL: Final = "Coaching is voluntary and confidential: no educator is named or counted here."
 
