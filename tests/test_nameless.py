@@ -12,7 +12,7 @@ import pytest
 from sync.coaching.coach_book import Educator
 from sync.coaching.nameless import NamelessBook, pseudonym, without_names
 from tests.drawn_coach_books import ENTRY, OTHER_ENTRY, book, cycle, educator, linked
-from tests.drawn_logs import serial
+from tests.drawn_logs import REGISTRY, serial
 from tests.small_program import pseudonym_key
 
 KEY, NEXT_KEY = pseudonym_key("2025-26"), pseudonym_key("2026-27")
@@ -65,7 +65,7 @@ def full_book() -> NamelessBook:
             linked("Maria Lopez", OTHER_ENTRY),
         ],
     )
-    return without_names(read, KEY)
+    return without_names(read, REGISTRY, KEY)
 
 
 def test_nothing_that_is_kept_holds_a_name_or_a_text() -> None:

@@ -96,11 +96,11 @@ class CoachBook:
 
 def name_key(name: str) -> str:
     """A person's name for comparing: no case, accents, punctuation or title, and `Last, First` is `First Last`."""
-    words = [word for word in plain(name).split() if word not in _TITLES]
+    words = [word for word in plain(name).split() if word not in TITLES]
     return " ".join(sorted(words))
 
 
-_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sr", "sra", "srta", "coach"})
+TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sr", "sra", "srta", "coach"})
 
 
 def named(people: Iterable[Educator], name: str) -> list[Educator]:

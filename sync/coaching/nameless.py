@@ -1,4 +1,4 @@
-"""What may be kept of a coach's workbook: encounters and cycles without a name, each educator as a keyed pseudonym.
+"""What may be kept of a coach's workbook: encounters and cycles without a name, each educator as a keyed pseudonym, names as marks.
 
 The pseudonym is HMAC-SHA-256 over the district and the normalized e-mail address (the normalized name where there is none), with
 a key that stands outside the database and is new each school year (DOMAIN.md, Confidentiality 1). It serves one purpose: to count
@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sync.coaching.coach_book import CoachBook, CoachingCycle, CycleState, Educator, SupportGiven, WorkedWith, name_key
+from sync.coaching.name_marks import NameMark, name_marks
+from sync.coaching.registry import Registry
 from sync.coaching.texts import plain
 from sync.coaching.vocabulary import CyclePhase
 
@@ -71,6 +73,7 @@ class NamelessBook:
     cycles: tuple[NamelessCycle, ...] | None
     cycle_educators: tuple[CycleEducator, ...] | None
     support: tuple[SupportGiven, ...] | None
+    marks: tuple[NameMark, ...] | None
 
 
 def pseudonym(key: bytes, educator: Educator) -> str:
@@ -91,21 +94,22 @@ def cycle_id(key: bytes, coach_id: str, cycle: CoachingCycle, same_before: int =
     return _mark(key, "cycle", coach_id, cycle.district_id, plain(cycle.name), str(same_before))
 
 
-def without_names(book: CoachBook, key: bytes) -> NamelessBook:
+def without_names(book: CoachBook, registry: Registry, key: bytes) -> NamelessBook:
     """The book as what may be kept of it. Raises ValueError as `pseudonym` does."""
     ids = _cycle_ids(book, key)
+    marks = None if book.roster is None else name_marks(book.roster, registry, key)
     encounters = None
     if book.worked_with is not None:
         encounters = tuple(_encounters(book.worked_with, ids, key))
     if book.cycles is None:
-        return NamelessBook(book.coach_id, encounters, None, None, book.support)
+        return NamelessBook(book.coach_id, encounters, None, None, book.support, marks)
     cycles = tuple(_nameless(cycle, ids[cycle.row], book.coach_id, key) for cycle in book.cycles)
     behind = (
         CycleEducator(person.district_id, cycle.state.value, pseudonym(key, person))
         for cycle in book.cycles
         for person in cycle.educators
     )
-    return NamelessBook(book.coach_id, encounters, cycles, tuple(dict.fromkeys(behind)), book.support)
+    return NamelessBook(book.coach_id, encounters, cycles, tuple(dict.fromkeys(behind)), book.support, marks)
 
 
 def _encounters(rows: Iterable[WorkedWith], ids: Mapping[int, str], key: bytes) -> Iterable[Encounter]:

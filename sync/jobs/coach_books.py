@@ -28,18 +28,17 @@ ENCOUNTER_COLUMNS: Final = (
 
 def keep_book(rows: CoachBookRows, workbook_id: str, book: NamelessBook, school_year: str) -> None:
     """Takes over what one read may leave behind; a tab that could not be read leaves what was kept before."""
-    if book.encounters is not None:
-        kept = [asdict(each) | {"school_year": school_year} for each in book.encounters]
-        rows.keep(tables.encounters, workbook_id, kept)
-    if book.cycles is not None:
-        kept = [asdict(each) | {"school_year": school_year} for each in book.cycles]
-        rows.keep(tables.cycles, workbook_id, kept)
-    if book.cycle_educators is not None:
-        kept = [asdict(each) | {"school_year": school_year} for each in book.cycle_educators]
-        rows.keep(tables.cycle_educators, workbook_id, kept)
+    parts = (
+        (tables.encounters, book.encounters),
+        (tables.cycles, book.cycles),
+        (tables.cycle_educators, book.cycle_educators),
+        (tables.roster_marks, book.marks),
+    )
+    for table, part in parts:
+        if part is not None:
+            rows.keep(table, workbook_id, [asdict(each) | {"school_year": school_year} for each in part])
     if book.support is not None:
-        kept = [{"coach_id": book.coach_id, **asdict(each)} for each in book.support]
-        rows.keep(tables.support, workbook_id, kept)
+        rows.keep(tables.support, workbook_id, [{"coach_id": book.coach_id, **asdict(each)} for each in book.support])
 
 
 @dataclass(frozen=True)

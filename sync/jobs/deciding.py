@@ -22,6 +22,7 @@ from sync.jobs.memory import (
     remembered_entries,
     remembered_problems,
 )
+from sync.jobs.name_warnings import look_for_names
 from sync.jobs.outcome import SyncOutcome
 from sync.jobs.reading import Gathered
 from sync.jobs.remembering import remember_readings
@@ -63,6 +64,8 @@ def _decided(
 ) -> Decision:
     today = context.today()
     states, changes = remember_readings(rows, gathered, known, run_id, context.now(), today)
+    key = context.pseudonym_key(gathered.registry.school_year)
+    states = look_for_names(rows.coach_books, gathered, states, key)
     answers = new_confirmations(gathered.coaches, gathered.registry, today)
     registry = replace(gathered.registry, confirmations={**gathered.registry.confirmations, **answers})
     entries = remembered_entries(rows)

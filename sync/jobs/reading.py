@@ -57,9 +57,7 @@ class Gathered:
     sources: Mapping[str, Source]
     snapshots: dict[str, WorkbookSnapshot] = field(default_factory=dict)
     readings: dict[str, DistrictReading | CoachReading] = field(default_factory=dict)
-    nameless: dict[str, NamelessBook] = field(
-        default_factory=dict
-    )  # what may be kept of the coaches' confidential tabs
+    nameless: dict[str, NamelessBook] = field(default_factory=dict)  # what may be kept of coaches' confidential tabs
     unread: dict[str, str] = field(default_factory=dict)
     unplaced: tuple[UnplacedResponse, ...] = ()  # the director's inbox
     passing: set[str] = field(default_factory=set)  # those of the unread that may be readable at the next sync
@@ -103,7 +101,28 @@ def gather(context: SyncContext, options: SyncOptions, heard: News) -> Gathered 
         and (options.district_id is None or source.key == options.district_id)
     ]
     _read(context, gathered, wanted)
+    if options.district_id is None:
+        _read(context, gathered, _where_rosters_changed(context, gathered))
     return gathered
+
+
+def _where_rosters_changed(context: SyncContext, gathered: Gathered) -> list[Source]:
+    """The districts of coaches whose Rosters changed, as far as they were not read: their texts are looked at for the new names."""
+    with context.ledger.transaction() as rows:
+        known = rows.coach_books.marks(gathered.nameless)
+    changed = {
+        book.coach_id
+        for workbook_id, book in gathered.nameless.items()
+        if book.marks is not None
+        and {mark.mark for mark in book.marks} != {mark["mark"] for mark in known[workbook_id]}
+    }
+    served = {each.district_id for each in gathered.registry.assignments if each.coach_id in changed}
+    done = {*gathered.readings, *gathered.unread}
+    return [
+        source
+        for source in gathered.sources.values()
+        if source.kind == DISTRICT and source.key in served and source.workbook_id not in done
+    ]
 
 
 def stays_in_trouble(state: WorkbookState) -> bool:
@@ -193,7 +212,7 @@ def _read_confidential_tabs(context: SyncContext, gathered: Gathered, source: So
     """Names are in memory only here, between what was read and what may be kept."""
     registry, snapshot = gathered.registry, gathered.snapshots[source.workbook_id]
     book = parse_coach_book(snapshot, load(TEMPLATES[COACH]), source.key, registry)
-    gathered.nameless[source.workbook_id] = without_names(book, context.pseudonym_key(registry.school_year))
+    gathered.nameless[source.workbook_id] = without_names(book, registry, context.pseudonym_key(registry.school_year))
     reading = gathered.readings[source.workbook_id]
     gathered.readings[source.workbook_id] = replace(reading, problems=(*reading.problems, *book.problems))
 

@@ -42,6 +42,7 @@ from sync.jobs.memory import (
     row_counts_of,
     sheet_ids_of,
 )
+from sync.jobs.name_warnings import warnings_for
 from sync.jobs.reading import COACH, DISTRICT, PROGRAM, REGISTRY, TEMPLATES, Gathered
 from sync.ledger import WorkbookState
 
@@ -140,7 +141,10 @@ def _coach(picture: Picture, source: Source, states: dict[str, WorkbookState]) -
     standing = with_new_questions(questions_of(state), asked, picture.today)
     states[source.workbook_id] = replace(state, notes={**state.notes, "asked": noted_questions(standing)})
     reading = picture.gathered.coaches.get(source.key)
-    noticed = picture.problems.get(source.workbook_id, ())
+    noticed = (
+        *picture.problems.get(source.workbook_id, ()),
+        *warnings_for(source.key, picture.registry, picture.states),
+    )
     return Wanted(
         source,
         load(TEMPLATES[COACH]),

@@ -69,7 +69,17 @@ support = sa.Table(
     sa.Column("minutes", sa.Integer, nullable=False),
 )
 
-WITH_PSEUDONYMS: Final = (encounters, cycles, cycle_educators)
+roster_marks = sa.Table(
+    "roster_marks",
+    metadata,
+    sa.Column("workbook_id", sa.String(100), primary_key=True),
+    sa.Column("district_id", sa.String(60), primary_key=True),
+    sa.Column("kind", sa.String(10), primary_key=True),  # word, full, alone, address
+    sa.Column("mark", sa.String(20), primary_key=True),  # a keyed digest of words of a name
+    sa.Column("school_year", sa.String(20), nullable=False),
+)
+
+WITH_PSEUDONYMS: Final = (encounters, cycles, cycle_educators, roster_marks)
 _DAYS: Final = ("identify_on", "set_goal_on", "plan_on", "implement_on", "reflect_on", "closed_on", "day", "date")
 
 
@@ -94,6 +104,14 @@ class CoachBookRows:
         rows = pd.read_sql_query(query, self._connection)
         days = {name: pd.to_datetime(rows[name]).astype("datetime64[s]") for name in _DAYS if name in rows}
         return rows.assign(**days)
+
+    def marks(self, workbook_ids: Iterable[str]) -> dict[str, list[Mapping[str, Any]]]:
+        """The marks of coaches' Rosters by workbook id: `district_id`, `kind`, `mark`; none for a workbook without."""
+        found: dict[str, list[Mapping[str, Any]]] = {workbook_id: [] for workbook_id in workbook_ids}
+        query = sa.select(roster_marks).where(roster_marks.c.workbook_id.in_(list(found)))
+        for row in self._connection.execute(query).mappings() if found else ():
+            found[row["workbook_id"]].append({name: row[name] for name in ("district_id", "kind", "mark")})
+        return found
 
     def forget(self, pseudonyms: Sequence[str]) -> int:
         """Removes every row that one of the pseudonyms stands in, and returns how many there were."""

@@ -1,0 +1,133 @@
+"""An educator's name as keyed marks: whether a text holds it can be told without keeping the name.
+
+Marks are made of a Roster while it is read, with the key of the school year's pseudonyms, and thrown away with it. Kinds:
+
+* WORD: a word of a name, by itself no sign of anything: it tells where to look.
+* FULL: words that follow one another and name somebody: first and last name in either order, or all of them.
+* ALONE: one word that can only mean one educator of the district; counts where it is written as a name.
+* ADDRESS: an e-mail address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sync.coaching.coach_book import TITLES, Educator
+from sync.coaching.registry import Registry
+from sync.coaching.texts import plain, tidy
+from sync.coaching.vocabulary import ACTIVITIES
+
+WORD, FULL, ALONE, ADDRESS = "word", "full", "alone", "address"
+SHORTEST_ALONE: Final = 4  # letters: "Kim" and "Lee" alone are too often something else
+MOST_WORDS: Final = 4  # of a name that are looked for together
+_TOKEN: Final = re.compile(r"[^\W\d_]+(?:['\u2019`][^\W\d_]+)*")
+_POSSESSIVE: Final = re.compile(r"['\u2019`]s$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class NameMark:
+    """`district_id` is where the educator teaches; `mark` is a keyed digest."""
+
+    district_id: str
+    kind: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of a text: `word` as it is compared; `capital`: written with a capital first letter."""
+
+    word: str
+    capital: bool
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a text. A possessive is its word, an apostrophe is nothing, a hyphen parts words."""
+    return [Token(word, written[0].isupper()) for written in _TOKEN.findall(tidy(text)) if (word := _compared(written))]
+
+
+def _compared(written: str) -> str:
+    if written.isascii() and written.isalpha():
+        return written.lower()
+    return plain(_POSSESSIVE.sub("", written)).replace(" ", "")
+
+
+def mark_of(key: bytes, kind: str, words: Iterable[str]) -> str:
+    """80 bits in hexadecimal: too many for a chance hit among all words of all logs."""
+    return hashlib.blake2b("\0".join((kind, *words)).encode(), key=key[:64], digest_size=10).hexdigest()
+
+
+def name_marks(roster: Sequence[Educator], registry: Registry, key: bytes) -> tuple[NameMark, ...]:
+    """The marks of everybody on a Roster, each once."""
+    names = [(person.district_id, _name_words(person.name)) for person in roster]
+    bearers = Counter((district_id, word) for district_id, words in names for word in set(words))
+    ordinary = {*_COMMON_WORDS.split(), *_words_of_the_program(registry)}
+    found: dict[NameMark, None] = {}
+    for person, (district_id, words) in zip(roster, names, strict=True):
+        marks: list[tuple[str, tuple[str, ...]]] = [(WORD, (word,)) for word in words]
+        marks += [(FULL, form) for form in _forms(words)]
+        marks += [
+            (ALONE, (word,))
+            for word in words
+            if len(word) >= SHORTEST_ALONE and bearers[district_id, word] == 1 and word not in ordinary
+        ]
+        if person.email:
+            marks.append((ADDRESS, (person.email.casefold(),)))
+        found |= dict.fromkeys(NameMark(district_id, kind, mark_of(key, kind, form)) for kind, form in marks)
+    return tuple(found)
+
+
+def _name_words(name: str) -> tuple[str, ...]:
+    """The words of a name that tell something: no title, no initial."""
+    words = [token.word for token in tokens(name)]
+    return tuple(word for word in words if len(word) > 1 and word not in TITLES)
+
+
+def _forms(words: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """In which orders a name is written: the first name with any other one, either way; all words; the family names."""
+    if len(words) < 2:
+        return set()
+    first, *others = words
+    pairs = {(first, other) for other in others} | {(other, first) for other in others}
+    whole = {words, (*others, first), tuple(others)} if len(others) > 1 else set()
+    return {form for form in pairs | whole if len(form) <= MOST_WORDS}
+
+
+def _words_of_the_program(registry: Registry) -> set[str]:
+    """Words that stand in logs for other reasons: places, coaches, focus areas, activities."""
+    names = [
+        registry.program_name,
+        *(school.name for school in registry.schools.values()),
+        *(district.name for district in registry.districts.values()),
+        *(coach.name for coach in registry.coaches.values()),
+        *(area.name for area in registry.focus_areas),
+        *(activity.name for activity in ACTIVITIES),
+    ]
+    return {token.word for name in names for token in tokens(name)}
+
+
+# English words that are names too. One of them alone is no sign; with a title or with another word of the name it is.
+_COMMON_WORDS: Final = """
+abbott alexa amber angel apple april art august austin autumn baker ball banks bass bean bell berry best bill bird
+bishop black bloom bond book booker bridge bridges bright brook brooks brown buck buddy bush butler cannon canva carter
+case cash chance charity chase cherry christian church clay clever cliff coleman college cook cooper coral crane cross
+crystal daisy dakota dale dash dawn dean denver desmos diamond dove drake drew drummer duke earl early east english ever
+faith farmer field fields finch fisher flint flower flowers ford forest fort foster fox frank freeman french friday
+frost gates gene george georgia german ginger glen gold golden good grace grant gray green guy hall harmony harper haven
+hawk hazel heath heather hill hills holiday holly honor hope house hunt hunter iris irish ivory ivy jack jackson jade
+jasmine jasper jay jefferson jewel joy judge julia july june justice king kitchen knight lake lamb lance lane law leaf
+liberty lily lincoln little london long love luck luther lynx madison major march mark marks marsh martin mason mays
+meadow melody mercy merit miles mill miller mills monday moon moore morning moss nash noble north norm norman oaks olive
+page paige paris park parker parks parsons patience peace pearl penny pepper phoenix piper poet poetry pope porter
+potter price pride prince promise quick rain raven read reed rich river rivers robin rock rocky rose royal ruby sage
+sailor sandy savage scholar school scott scratch seesaw september sharp shepherd short silver simple singer skinner
+skipper skyler small smart smith snow south spanish spring star stars steel sterling stone storm stout street strong
+summer sunday sunny swan swift sydney tanner taylor temple terry thursday tiger trinity troy true tuesday turner union
+urban valentine valley victor victoria violet virginia walker wall walls ward washington waters weaver webb weber
+wednesday weeks wells west wheeler white will willow winter winters wise wolf wood woods worth young
+"""
