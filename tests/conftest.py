@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +12,7 @@ from hypothesis import settings
 from sync.connect import practice_google
 from sync.demo.building import build_program
 from sync.logs import show_warnings_only
-from tests.small_program import SmallProgram, running, small_sample
+from tests.small_program import SmallProgram, copy_of, small_sample
 
 # The same examples at every run; `make long` searches at random for new ones.
 settings.register_profile("reproducible", derandomize=True, deadline=None)
@@ -40,9 +38,5 @@ def built_program(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple
 @pytest.fixture
 def program(built_program: tuple[Path, tuple[str, str]], tmp_path: Path) -> Iterator[SmallProgram]:
     """The small program, set up and never synced, in a Google and a ledger of its own."""
-    folder, ids = built_program
-    for path in folder.iterdir():
-        shutil.copy(path, tmp_path / path.name)
-    key = json.loads((tmp_path / "sync-identity.json").read_text())
-    with running(tmp_path / "google.db", ids, key) as small:
+    with copy_of(*built_program, tmp_path) as small:
         yield small

@@ -6,6 +6,8 @@ It is built once a session and copied for every test, so each test has a Google 
 from __future__ import annotations
 
 import hashlib
+import json
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -214,3 +216,13 @@ def running(state: Path, ids: tuple[str, str], key: dict[str, str]) -> Iterator[
         finally:
             ledger.close()
             access.own.close()
+
+
+@contextmanager
+def copy_of(folder: Path, ids: tuple[str, str], place: Path) -> Iterator[SmallProgram]:
+    """A copy, in `place`, of the program that stands in a folder (its ledger too, where there is one), running."""
+    for path in folder.iterdir():
+        shutil.copy(path, place / path.name)
+    key = json.loads((place / "sync-identity.json").read_text())
+    with running(place / "google.db", ids, key) as program:
+        yield program

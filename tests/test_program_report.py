@@ -132,6 +132,7 @@ def test_impact_is_shown_as_figures() -> None:
         ("Districts", 3),
         ("Schools", 3),
         ("Educators with access", 30 + 20 + 15),
+        ("Educators reached", "Not yet"),
         ("Students", 400 + 250 + 180),
     ]
 

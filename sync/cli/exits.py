@@ -12,9 +12,11 @@ from sheets_templates import TemplateError
 from sync.cli.screen import console
 from sync.cli.serving import BackendNotStarted
 from sync.coaching.periods import UnknownPeriod
+from sync.coaching.quarters import QuartersUnusable
 from sync.coaching.registry_parsing import RegistryUnusable
 from sync.demo.running import NotADemoFolder
 from sync.google.errors import CredentialsMissing, GoogleProblem
+from sync.jobs.publishing import PublicationRefused
 from sync.jobs.reading import UnknownDistrict
 from sync.ledger import LedgerBusy
 from sync.provision import NotInRegistry, NoWorkbook
@@ -32,6 +34,8 @@ EXIT_CODES: Final[dict[type[Exception], int]] = {
     TemplateError: 8,
     BackendNotStarted: 9,
     NotADemoFolder: 2,
+    QuartersUnusable: 6,
+    PublicationRefused: 10,
 }
 
 _Arguments = ParamSpec("_Arguments")

@@ -12,6 +12,7 @@ from sync.cli.exits import EXIT_CODES, explained
 from sync.cli.onboarding import onboard_command
 from sync.cli.opening import SettingsFile, open_context, say_practice
 from sync.cli.provisioning import provision
+from sync.cli.publishing import audit_command, publish
 from sync.cli.reports import report
 from sync.cli.screen import console, progress_bars, show_demo, show_emulator, show_findings, show_outcome
 from sync.cli.serving import serve_program
@@ -22,6 +23,7 @@ from sync.jobs.access import ProgramAccess
 from sync.jobs.context import SyncOptions
 from sync.jobs.doctor import examine
 from sync.jobs.outcome import SyncOutcome, silent
+from sync.jobs.publishing import publish_closed_quarters
 from sync.jobs.sync import sync_program
 from sync.ledger import open_ledger
 from sync.logs import show_warnings_only
@@ -34,6 +36,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(provision, name="provision")
+app.add_typer(publish, name="publish")
+app.command("audit")(audit_command)
 app.add_typer(report, name="report")
 app.command("onboard")(onboard_command)
 
@@ -73,7 +77,9 @@ def demo(
 ) -> None:
     """Set up a whole sample program in a practice Google on this computer, consolidate a year of logs, and show where to look."""
     console.rule("coachlog demo: practice mode, invented people, no Google account")
-    result = run_demo(folder, _synced_with_progress, lambda words: console.print(f"[dim]·[/dim] {words}"))
+    result = run_demo(
+        folder, _synced_with_progress, _published_quarters, lambda words: console.print(f"[dim]·[/dim] {words}")
+    )
     show_demo(result)
 
 
@@ -82,6 +88,11 @@ def _synced_with_progress(settings: Settings, access: ProgramAccess) -> SyncOutc
         outcome = sync_program(context)
     show_outcome(outcome)
     return outcome
+
+
+def _published_quarters(settings: Settings, access: ProgramAccess) -> None:
+    with open_context(settings, access, silent) as context:
+        console.print(f"Published: {', '.join(publish_closed_quarters(context))}.")
 
 
 @app.command()

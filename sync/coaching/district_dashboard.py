@@ -25,6 +25,7 @@ from sync.coaching.metrics_plan import planned_against_actual
 from sync.coaching.metrics_schools import schools_served
 from sync.coaching.onboarding_status import NO_DOCUMENT, onboarding_status
 from sync.coaching.pace import ContractDays, in_words
+from sync.coaching.reach_words import reach_row
 from sync.coaching.registry import Registry
 from sync.coaching.report_words import (
     Row,
@@ -125,6 +126,7 @@ def _time(view: DistrictView, seen: Aggregates) -> list[Row]:
             "Schools with at least one coaching activity, of all schools",
             "text",
         ),
+        (*reach_row(view.registry, view.district_id), "text"),
     ]
 
 

@@ -1,8 +1,8 @@
 """The content of a district workbook's computed tabs. No arithmetic here: every number comes from a metric
 function.
 
-Nothing here names an educator or counts educators: the rows tell of coaches, schools, minutes and days
-only.
+Nothing here names an educator. How many were reached is a published band (`reach_words`); the rows tell of coaches, schools,
+minutes and days.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sheets_templates.model import TabContent, TabHeading
 from sync.coaching.district_dashboard import dashboard, off_role_is_shown
 from sync.coaching.metrics_schools import time_by_school
 from sync.coaching.needs_attention import needs_attention
+from sync.coaching.reach_words import rule as reach_rule
 from sync.coaching.report_words import Row, coach_name, counted, updated_in_words, worded
 from sync.coaching.views import DistrictView
 
@@ -36,7 +37,7 @@ CYCLES: Final = (
     "The coaches' own count of cycles, open and completed: a number is shown where at least {threshold} different educators are "
     "behind it, because with fewer it could tell who was coached; never by school, activity or month."
 )
-CONFIDENTIAL: Final = "Coaching is voluntary and confidential: no educator is named or counted here."
+CONFIDENTIAL: Final = "Coaching is voluntary and confidential: no educator is named here, and nobody is evaluated."
 
 
 def district_content(view: DistrictView) -> dict[str, TabContent]:
@@ -63,7 +64,15 @@ def district_headings(view: DistrictView) -> dict[str, TabHeading]:
         "dashboard": TabHeading(
             f"{district.name} · Coaching {view.registry.school_year}",
             updated_in_words(view.as_of),
-            (MADE_FROM, *FIELDS, *_cycles_rule(view), RULES, other_time, CONFIDENTIAL),
+            (
+                MADE_FROM,
+                *FIELDS,
+                *_cycles_rule(view),
+                RULES,
+                other_time,
+                reach_rule(view.registry, view.district_id),
+                CONFIDENTIAL,
+            ),
         )
     }
 

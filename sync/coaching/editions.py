@@ -54,6 +54,18 @@ class Edition:
 
 
 @dataclass(frozen=True)
+class PublishedEditions:
+    """The registry's Published Editions. `damaged` says what of it cannot be read: nothing may be published until it can."""
+
+    editions: tuple[Edition, ...] = ()
+    damaged: tuple[str, ...] = ()
+
+    def since(self, first_day: date) -> tuple[PublishedCount, ...]:
+        """Everything published of the school year that starts on a day, in the order of the registry."""
+        return tuple(count for count in counts_of(self.editions) if count.key.as_of >= first_day)
+
+
+@dataclass(frozen=True)
 class PublishedReach:
     """What a report shows of the educators reached: the band of the latest edition beside the number with access,
     never the count."""

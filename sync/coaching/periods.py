@@ -9,11 +9,10 @@ from typing import Final
 
 import pandas as pd
 
+from sync.coaching.quarters import quarters
 from sync.coaching.registry import Registry
 
 YEAR: Final = "year"
-QUARTERS: Final = 4
-MONTHS_A_QUARTER: Final = 3
 _MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
 _QUARTER: Final = re.compile(r"[Qq]([1-4])")
 
@@ -49,14 +48,13 @@ class Period:
 def period_named(text: str, registry: Registry, today: date) -> Period:
     """The period that a person asked for, cut to the days up to today.
 
-    A quarter is a quarter of the school year's months, counted from the month of its first day: of a year from August to June
-    Q1 is August to October, and Q4 is what is left after nine months. Raises UnknownPeriod, also for a period that has not begun.
+    Quarters are those of `quarters.quarters`. Raises UnknownPeriod, also for a period that has not begun, and QuartersUnusable.
     """
     wanted = text.strip()
     if wanted.casefold() == YEAR:
         first, last, title = registry.first_day, registry.last_day, f"School year {registry.school_year}, to date"
     elif found := _QUARTER.fullmatch(wanted):
-        first, last = _quarter(registry, int(found[1]))
+        first, last = _quarter(registry, wanted.upper())
         wanted, title = wanted.upper(), f"Quarter {found[1]}: {_span(first, last)}"
     elif (found := _MONTH.fullmatch(wanted)) and 1 <= int(found[2]) <= 12:
         first = date(int(found[1]), int(found[2]), 1)
@@ -74,12 +72,11 @@ def period_named(text: str, registry: Registry, today: date) -> Period:
     return Period(YEAR if wanted.casefold() == YEAR else wanted, title, first, min(last, today))
 
 
-def _quarter(registry: Registry, number: int) -> tuple[date, date]:
-    starts = [registry.first_day.replace(day=1)]
-    for _ in range(MONTHS_A_QUARTER * number):
-        starts.append(_next_month(starts[-1]))
-    last = starts[-1] - timedelta(days=1) if number < QUARTERS else registry.last_day
-    return max(starts[-1 - MONTHS_A_QUARTER], registry.first_day), min(last, registry.last_day)
+def _quarter(registry: Registry, name: str) -> tuple[date, date]:
+    found = {quarter.name: quarter for quarter in quarters(registry)}
+    if name not in found:
+        raise UnknownPeriod(f"This school year has no {name}. Its quarters are {', '.join(found)}.")
+    return found[name].first_day, found[name].last_day
 
 
 def _next_month(day: date) -> date:

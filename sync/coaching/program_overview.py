@@ -31,6 +31,7 @@ from sync.coaching.metrics_schools import schools_served_by_district
 from sync.coaching.pace import AlertKind, ContractDays, in_words
 from sync.coaching.program_billing import statement_alerts
 from sync.coaching.program_quality import states
+from sync.coaching.reach_words import published_reach, reach_row
 from sync.coaching.registry import District
 from sync.coaching.report_words import (
     Row,
@@ -85,6 +86,7 @@ def districts(view: ProgramView) -> dict[str, BlockRows]:
                 hours(minutes.get(district.district_id, 0)),
                 focus.get(district.district_id, ""),
                 schools[district.district_id].counted(),
+                *_reach(view, district),
                 waiting_problems(state.problems),
                 _freshness(view, district, state),
             )
@@ -120,6 +122,11 @@ def districts_to_look_at(view: ProgramView) -> list[tuple[District, ProgramDistr
     return listed if len(listed) <= BARS_IN_A_CHART else sorted(listed, key=need, reverse=True)
 
 
+def _reach(view: ProgramView, district: District) -> Row:
+    reach = published_reach(view.registry, district.district_id)
+    return (reach.shown, reach.access) if reach else ("", None)
+
+
 def _impact(view: ProgramView) -> list[Row]:
     totals = impact_totals(view.registry)
     return [
@@ -127,6 +134,7 @@ def _impact(view: ProgramView) -> list[Row]:
         ("Districts", totals.districts, "served this school year, cooperatives and single schools included"),
         ("Schools", totals.schools, "in these districts"),
         ("Educators with access", totals.educators, "educators who may ask a coach for help"),
+        reach_row(view.registry),
         ("Students", totals.students, "in the buildings served"),
     ]
 

@@ -1,7 +1,8 @@
 """The content of the program report's tabs, for the director. No arithmetic here: every number comes from a
 metric function.
 
-Nothing here names an educator or counts educators, and no free text of a district's row is repeated.
+Nothing here names an educator, how many were reached is a published band (`reach_words`), and no free text of a district's row is
+repeated.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sync.coaching.program_cycles import coach_support, cycles
 from sync.coaching.program_overview import BARS_IN_A_CHART, districts, overview
 from sync.coaching.program_quality import data_quality
 from sync.coaching.program_time import time_use
+from sync.coaching.reach_words import rule as reach_rule
 from sync.coaching.report_words import (
     Row,
     coach_name,
@@ -31,9 +33,7 @@ RULES: Final = (
     "Hours are minutes divided by 60, rounded to one decimal. A share is shown with both of its halves. Rows "
     "listed as Problem or Duplicate in Data Quality are not counted yet."
 )
-CONFIDENTIAL: Final = (
-    "Coaching is voluntary and confidential: no educator is named or counted here, and nobody is evaluated."
-)
+CONFIDENTIAL: Final = "Coaching is voluntary and confidential: no educator is named here, and nobody is evaluated."
 _LOG: Final = (
     "Every district's Activity Log and every coach's My Time: Date, Coach, District, School, Activity, "
     "Focus Area, Minutes, Delivery, Contract Day and Funding Source."
@@ -106,7 +106,7 @@ def program_headings(view: ProgramView) -> dict[str, TabHeading]:
         key: TabHeading(
             f"{titles[key]} · {view.registry.school_year}",
             updated_in_words(view.as_of),
-            (MADE_FROM, *lines, CONFIDENTIAL),
+            (MADE_FROM, *lines, reach_rule(view.registry), CONFIDENTIAL),
         )
         for key, lines in made_from.items()
     }

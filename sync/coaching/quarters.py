@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 from sync.coaching.registry import Registry
 
 QUARTERS: Final = 4
+MONTHS_A_QUARTER: Final = 3
 SETTING: Final = "quarter_ends"  # in the registry's Settings: the last days, such as 2025-10-31, 2026-01-31, 2026-03-31
 
 
@@ -39,7 +39,8 @@ def quarters(registry: Registry) -> tuple[Quarter, ...]:
     """The quarters of the registry's school year, in order.
 
     Their last days are those of the setting quarter_ends (the last one may be left out: it is the school year's last day). Without
-    it the months of the school year are parted into four, each quarter ending with a month. Raises QuartersUnusable.
+    it a quarter is three months, counted from the month of the school year's first day: of a year from August to June
+    Q1 is August to October, and Q4 is what is left after nine months. Raises QuartersUnusable.
     """
     ends = _ends(registry)
     starts = [registry.first_day, *(end + timedelta(days=1) for end in ends[:-1])]
@@ -57,7 +58,7 @@ def latest_closed(registry: Registry, today: date) -> Quarter | None:
 def _ends(registry: Registry) -> list[date]:
     written = registry.settings.get(SETTING, "")
     if not written.strip():
-        return _even_ends(registry.first_day, registry.last_day)
+        return _three_months_each(registry.first_day, registry.last_day)
     try:
         ends = [date.fromisoformat(each) for each in re.split(r"[,;\s]+", written.strip())]
     except ValueError:
@@ -76,11 +77,10 @@ def _unusable(registry: Registry) -> str:
     )
 
 
-def _even_ends(first_day: date, last_day: date) -> list[date]:
-    months = (last_day.year - first_day.year) * 12 + last_day.month - first_day.month + 1
-    ends = []
-    for quarter in range(1, QUARTERS):
-        month = first_day.month - 1 + round(months * quarter / QUARTERS) - 1
-        year, month = first_day.year + month // 12, month % 12 + 1
-        ends.append(date(year, month, monthrange(year, month)[1]))
+def _three_months_each(first_day: date, last_day: date) -> list[date]:
+    """Three months each, counted from the month of the first day; the last quarter is what is left."""
+    ends, start = [], first_day.replace(day=1)
+    for _ in range(QUARTERS - 1):
+        start = (start + timedelta(days=31 * MONTHS_A_QUARTER)).replace(day=1)
+        ends.append(start - timedelta(days=1))
     return [*(end for end in ends if first_day < end < last_day), last_day]

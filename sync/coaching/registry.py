@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from sync.coaching.editions import PublishedEditions
 from sync.coaching.statement_lines import ClosedStatements
 from sync.coaching.vocabulary import Answer, DayType, Role
 from sync.coaching.voices import FeedbackCounts, Voice
@@ -148,6 +149,7 @@ class Registry:
     confirmations: Mapping[str, Confirmation] = field(default_factory=dict)
     voices: tuple[Voice, ...] = ()
     feedback: Mapping[str, FeedbackCounts] = field(default_factory=dict)
+    published: PublishedEditions = field(default_factory=PublishedEditions)
     settings: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

@@ -1,5 +1,5 @@
-"""What was decided and must outlive everything else: closed months, and answers about charged contract
-days."""
+"""What was decided and must outlive everything else: closed months, answers about charged contract
+days, and published editions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from sync.coaching.edited_tabs import EditedTab
+from sync.coaching.editions import Edition, EditionUnreadable, PublishedEditions, counts_in
 from sync.coaching.questions import fits
 from sync.coaching.registry import ClosedMonth, Confirmation
+from sync.coaching.registry_statements import RESTORE
 from sync.coaching.vocabulary import Answer
 
 
@@ -69,3 +71,22 @@ def confirmations_in(tab: EditedTab, first_day: date) -> dict[str, Confirmation]
                 row.amount("days") or Decimal(0),
             )
     return found
+
+
+def published_editions_in(tab: EditedTab) -> PublishedEditions:
+    """What has been published. A row that cannot be read, or a tab that is missing, is damage: it was published all the same."""
+    found: list[Edition] = []
+    damaged = [] if tab.found else [f"The tab {tab.title} was not found."]
+    for row in tab.rows:
+        edition_id = row.text("edition_id", required=True)
+        published_on = row.day("published_on", required=True)
+        try:
+            counts = counts_in(row.text("table_json", required=True))
+        except EditionUnreadable as problem:
+            row.refuse("table_json", str(problem), RESTORE)
+            counts = ()
+        if row.refused or published_on is None:
+            damaged.append(f"Row {row.row} of {tab.title} cannot be read.")
+            continue
+        found.append(Edition(edition_id, published_on, row.text("scope"), row.text("audience"), counts))
+    return PublishedEditions(tuple(found), tuple(damaged))

@@ -22,7 +22,7 @@ from sync.coaching.registry_agreements import (
     focus_areas_in,
     funding_sources_in,
 )
-from sync.coaching.registry_decisions import closed_months_in, confirmations_in
+from sync.coaching.registry_decisions import closed_months_in, confirmations_in, published_editions_in
 from sync.coaching.registry_parties import coaches_in, districts_in, people_in, schools_in
 from sync.coaching.registry_statements import closed_statements_in
 from sync.coaching.registry_voices import feedback_in, voices_in
@@ -51,6 +51,7 @@ _TABS: Final = (
     "confirmations",
     "voices",
     "feedback",
+    "published_editions",
 )
 
 
@@ -110,6 +111,7 @@ def parse_registry(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> tu
         confirmations=confirmations_in(tabs["confirmations"], year[0]),
         voices=voices_in(tabs["voices"], districts),
         feedback=feedback_in(tabs["feedback"], districts),
+        published=published_editions_in(tabs["published_editions"]),
         settings=settings.values,
     )
     return registry, tuple(problem for key in _TABS for problem in tabs[key].problems)

@@ -44,7 +44,7 @@ class Band:
     def shown(self, threshold: int) -> str:
         """The band as reports write it: `<10`, `35+`, or `not shown` where it would tell neither."""
         if self.least >= threshold:
-            return f"{self.least}+"
+            return f"{max(threshold, self.least // BASE * BASE)}+"
         return f"<{threshold}" if self.most < threshold else NOT_SHOWN
 
 

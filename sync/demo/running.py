@@ -23,11 +23,12 @@ SETTINGS_FILE: Final = "coachlog.env"
 MARKER: Final = "google.db"  # only a folder that a demo made is ever emptied
 
 Synced = Callable[[Settings, ProgramAccess], SyncOutcome]
+Published = Callable[[Settings, ProgramAccess], None]
 
 
 @dataclass(frozen=True)
 class DemoResult:
-    """What the demo left behind. `first` and `second` are the two runs of the sync; the second finds nothing to do."""
+    """What the demo left behind. `first` and `second` are the first and the last run of the sync, which finds nothing to do."""
 
     folder: Path
     settings_file: Path
@@ -46,8 +47,9 @@ class NotADemoFolder(Exception):
         )
 
 
-def run_demo(folder: Path, synced: Synced, step: Callable[[str], None]) -> DemoResult:
-    """The whole demo in a folder of its own, which is made anew. Args: `synced` runs one sync and shows its progress."""
+def run_demo(folder: Path, synced: Synced, published: Published, step: Callable[[str], None]) -> DemoResult:
+    """The whole demo in a folder of its own, which is made anew. Args: `synced` runs one sync and shows its progress,
+    `published` publishes the reach of every closed quarter."""
     _empty(folder)
     sample = sample_program()
     with practice_google(folder / MARKER) as google:
@@ -58,7 +60,10 @@ def run_demo(folder: Path, synced: Synced, step: Callable[[str], None]) -> DemoR
             _make_mess(google, access, sample)
             step("First sync: everything is new")
             first = synced(settings, access)
-            step("Second sync: nothing has changed, so nothing may be written")
+            step("Publishing how many educators were reached in the quarters that have closed, in bands")
+            published(settings, access)
+            synced(settings, access)
+            step("Another sync: nothing has changed, so nothing may be written")
             second = synced(settings, access)
             step("Saving the reports as XLSX and their charts as pictures")
             reports = tuple(_reports(access, folder / "reports"))

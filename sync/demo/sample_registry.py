@@ -98,7 +98,9 @@ def program_tabs(calendar: Iterable[Span]) -> Registry:
         "confirmations": [],
         "voices": [],
         "feedback": [],
+        "statements": [],
         "published_editions": [],
+        "reach_exact": [],
         "settings": _settings(),
     }
 

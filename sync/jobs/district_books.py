@@ -18,6 +18,7 @@ from sync.coaching.pace import contract_days
 from sync.coaching.parsing import parse_log
 from sync.coaching.period_notes import WrittenNote, written_notes
 from sync.coaching.periods import Period
+from sync.coaching.reach_words import reach_in_words
 from sync.coaching.registry import District, Registry
 from sync.coaching.report_words import last_read_in_words
 from sync.google.errors import CredentialsMissing, GoogleProblem
@@ -80,6 +81,7 @@ class DistrictBooks:
             plan=plan_of(state),
             notes=words,
             unread=unread or _age(context, district, state),
+            reach=reach_in_words(registry, key),
         )
 
 
