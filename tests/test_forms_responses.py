@@ -74,6 +74,12 @@ def test_a_response_is_a_row_of_the_log_under_an_id_that_follows_from_it() -> No
     }
 
 
+def test_an_empty_date_is_never_in_the_future() -> None:
+    """A practice program's day stands still while the practice Google's clock goes on."""
+    found = placed(response(created="2025-12-01T15:00:00.000000000Z"), today=date(2025, 10, 14))
+    assert found.cells["date"] == date(2025, 10, 14)
+
+
 @pytest.mark.parametrize(
     ("created", "zone", "day"),
     [

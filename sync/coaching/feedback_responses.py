@@ -34,16 +34,17 @@ class AllowedWords:
 
 
 def allowed_words(
-    response: FormResponse, questions: Mapping[str, str], registry: Registry, time_zone: str
+    response: FormResponse, questions: Mapping[str, str], registry: Registry, time_zone: str, today: date
 ) -> tuple[AllowedWords, ...]:
     """The answers of a response that may be quoted, in the form's order; none without the writer's permission.
 
-    Args: `questions` are the template's keys by question id; the day received is that of the first submission in `time_zone`.
+    Args: `questions` are the template's keys by question id; the day received is that of the first submission in `time_zone`,
+    never one after `today`.
     """
     said = _said(response, questions)
     if not plain(said["quote"]).startswith(_YES):
         return ()
-    received_on = datetime.fromisoformat(response.created).astimezone(ZoneInfo(time_zone)).date()
+    received_on = min(today, datetime.fromisoformat(response.created).astimezone(ZoneInfo(time_zone)).date())
     district_id = _district_id(said["district"], registry)
     template = load_form("feedback")
     return tuple(

@@ -76,7 +76,7 @@ def placed_response(
     if refusal or district is None or coach is None:
         return WaitingResponse(response.response_id, refusal, coach.coach_id if coach else "")
     said = {key: clean_answer(response.answer(asked), _longest(key)) for asked, key in questions.items()}
-    day = _day(said.get("date", "")) or submitted_day(response, district)
+    day = _day(said.get("date", "")) or submitted_day(response, district, today)
     written_as, parsed = coach.name, _parsed(said, day, coach.name, district_id, registry, today)
     if _problem_in("coach", parsed) is not None:
         written_as, parsed = (
@@ -94,9 +94,10 @@ def placed_response(
     )
 
 
-def submitted_day(response: FormResponse, district: District) -> date:
-    """The day on which a response was first submitted, in the district's time zone."""
-    return datetime.fromisoformat(response.created).astimezone(ZoneInfo(district.time_zone)).date()
+def submitted_day(response: FormResponse, district: District, today: date) -> date:
+    """The day on which a response was first submitted, in the district's time zone; never one after `today`, whose clock decides
+    what is in the future (a practice program's stands still)."""
+    return min(today, datetime.fromisoformat(response.created).astimezone(ZoneInfo(district.time_zone)).date())
 
 
 def _refusal(response: FormResponse, district: District | None, coach: Coach | None, registry: Registry) -> str:

@@ -100,7 +100,9 @@ def _voices_requests(
     for response in fresh:
         wanted = {
             each.voice_id: each
-            for each in allowed_words(response, turn.form.questions, turn.registry, turn.context.time_zone)
+            for each in allowed_words(
+                response, turn.form.questions, turn.registry, turn.context.time_zone, turn.context.today()
+            )
         }
         for voice_id, row in row_of.items():
             if voice_id.startswith(voices_of(response.response_id)):
