@@ -276,6 +276,17 @@ def test_forms_without_a_living_watch_are_polled_at_every_sync_and_watched_ones_
     assert list(forms.ledger.forms(ACTIVITY)) == [forms.form_id(each) for each in ("D1", "D2", "D3")]
 
 
+def test_a_sync_of_one_district_looks_at_its_own_forms_alone(forms: SmallForms) -> None:
+    """Somebody waits for it; the others' turn comes with the next whole sync."""
+    forms.fill("D1")
+    forms.fill("D3", "C2", school="Elm")
+    assert sync_forms(forms.context(), district_id="D1") == Intake(forms=2, rows=1)
+    forms.program.sync(district_id="D1")
+    assert len(forms.log("D3", "date")) == 1
+    forms.program.sync()
+    assert len(forms.log("D3", "date")) == 2
+
+
 def test_responses_on_several_pages_are_all_read(forms: SmallForms) -> None:
     """Every page is followed: 12 responses in pages of 5; `since` leaves out what was submitted before."""
     response_ids = [forms.fill("D1", minutes=str(15 + number)) for number in range(12)]

@@ -40,9 +40,15 @@ _PLACES: Final = {ACTIVITY: place, ONBOARDING: place_onboarding}
 __all__ = ["Intake", "due_forms", "intake", "sync_forms"]
 
 
-def sync_forms(context: SyncContext, topic: str = "") -> Intake:
+def sync_forms(context: SyncContext, topic: str = "", district_id: str | None = None) -> Intake:
     """What a sync does for the forms before it reads workbooks: watches renewed (where there is a topic), forms that are due
-    polled, their responses placed. A run in which nothing is due asks Google nothing."""
+    polled, their responses placed. A run in which nothing is due asks Google nothing.
+
+    `district_id`: a sync of one district, for which somebody is waiting, looks at its own forms alone.
+    """
+    if district_id is not None:
+        own = {form.form_id for form in FormsLedger(context.ledger).forms().values() if form.district_id == district_id}
+        return intake(context, [form_id for form_id in due_forms(context) if form_id in own])
     troubles = renew_watches(context, topic) if topic else []
     return intake(context, due_forms(context)) + Intake(troubles=tuple(troubles))
 

@@ -50,7 +50,7 @@ def _recorded_run(context: SyncContext, options: SyncOptions, started: datetime)
     reads, writes = context.access.requests_used()
     finished = "failed"
     try:
-        taken_in = sync_forms(context, context.access.forms_topic)
+        taken_in = sync_forms(context, context.access.forms_topic, options.district_id)
         outcome = _run(context, options, run_id)
         outcome = replace(outcome, troubles=outcome.troubles + taken_in.troubles)
         finished = "partly" if outcome.troubles else "done"
