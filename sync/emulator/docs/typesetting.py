@@ -1,4 +1,4 @@
-"""A document as PDF, set by typst in Lato: whatever font a document asks for, no font of the system is needed."""
+"""A document as PDF: in Lato, whatever font it asks for."""
 
 from __future__ import annotations
 
@@ -7,20 +7,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import font_lato
-import typst
-
 from sync.emulator.docs import images
 from sync.emulator.docs.defaults import hex_of
 from sync.emulator.docs.document import BODY, DocumentState
 from sync.emulator.docs.glyphs import Glyphs
 from sync.emulator.docs.looks import Looks, magnitude
-from sync.emulator.docs.typst_text import LINE, length, literal
 from sync.emulator.docs.typst_writing import Writer
 from sync.emulator.docs.units import Json
+from sync.emulator.typesetting import TYPE, compiled, length, literal
 
 Image = Callable[[str], bytes | None]  # the bytes that are kept under a name
-FONTS: Final = Path(font_lato.__file__).parent / "files"
 
 
 def pdf(document: DocumentState, title: str, image: Image) -> bytes:
@@ -36,14 +32,6 @@ def pdf(document: DocumentState, title: str, image: Image) -> bytes:
         return compiled(source(document, title, files), Path(folder))
 
 
-def compiled(text: str, folder: Path) -> bytes:
-    """What typst makes of a source whose files stand in a folder."""
-    main = folder / "main.typ"
-    main.write_text(text, "utf-8")
-    made: bytes = typst.compile(main, root=folder, font_paths=[FONTS], ignore_system_fonts=True)
-    return made
-
-
 def source(document: DocumentState, title: str, files: dict[str, str]) -> str:
     """The document in typst's language. Args: `files` are the names of its images' files by their ids."""
     writer = Writer(document, Glyphs(document), Looks(document), files)
@@ -57,7 +45,7 @@ def source(document: DocumentState, title: str, files: dict[str, str]) -> str:
 
 
 PREAMBLE: Final = f"""
-#set text(font: ("Lato", "DejaVu Sans Mono"), size: 11pt, lang: "en", top-edge: {LINE[0]}em, bottom-edge: -{LINE[1]}em)
+{TYPE}
 #set par(spacing: 0pt, leading: 0.18em)
 #set block(spacing: 0pt)
 #set table(stroke: none, inset: 0pt)

@@ -1,24 +1,16 @@
-"""Words of typst's language: lengths, strings, and text in a style."""
+"""Text in a style of the Docs API as typst's markup."""
 
 from __future__ import annotations
 
-import json
+import re
 from typing import Any, Final
 
 from sync.emulator.docs.defaults import hex_of
 from sync.emulator.docs.looks import magnitude
+from sync.emulator.typesetting import length, literal
 
-LINE: Final = (0.97, 0.23)  # of the type's size above and below the base line: one line of Lato
-LINE_HEIGHT: Final = sum(LINE)
-
-
-def length(points: float) -> str:
-    return f"{points:.3f}pt"
-
-
-def literal(text: str) -> str:
-    """A string of typst: JSON's escapes are also its own, but for the form of code points."""
-    return json.dumps(text, ensure_ascii=False)
+BOXES: Final = ("☐", "☑", "☒")
+_BOXES: Final = re.compile("([☐☑☒])")
 
 
 def styled(text: str, style: dict[str, Any]) -> str:
@@ -55,7 +47,11 @@ def _inner(text: str) -> str:
         for at, part in enumerate(line.split("\t")):
             if at:
                 pieces.append("#h(2em)")
-            if part:
-                pieces.append(f"#{literal(part)}")
+            pieces += [_stretch(stretch) for stretch in _BOXES.split(part) if stretch]
     # A semicolon ends each piece of code, whatever letter follows it.
     return "".join(f"{piece};" for piece in pieces)
+
+
+def _stretch(text: str) -> str:
+    """A stretch of one font: boxes come from another one, where they are small."""
+    return f"#text(size: 1.3em)[#{literal(text)}]" if text in BOXES else f"#{literal(text)}"

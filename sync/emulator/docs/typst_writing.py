@@ -13,8 +13,9 @@ from sync.emulator.docs.glyphs import Glyphs
 from sync.emulator.docs.looks import Looks, magnitude
 from sync.emulator.docs.requests_tables import BORDER
 from sync.emulator.docs.structure import CellNode, Node, ParagraphNode, RowNode, SectionNode, TableNode
-from sync.emulator.docs.typst_text import LINE_HEIGHT, length, literal, styled
+from sync.emulator.docs.typst_text import styled
 from sync.emulator.docs.units import Json, Unit, joined
+from sync.emulator.typesetting import LINE_HEIGHT, length, literal
 
 _ALIGN = {"CENTER": "center", "END": "right"}
 _AUTO = {

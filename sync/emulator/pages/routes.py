@@ -13,6 +13,7 @@ from sync.emulator.pages.document_pages import add_document_pages
 from sync.emulator.pages.drive_pages import add_drive_pages
 from sync.emulator.pages.edits import NotTaken, Unclear
 from sync.emulator.pages.sheet_pages import add_sheet_pages
+from sync.emulator.pages.sheet_pdf import spreadsheet_pdf
 from sync.emulator.pages.viewer import (
     form_token,
     guarded,
@@ -22,6 +23,7 @@ from sync.emulator.pages.viewer import (
     sign_cookies,
 )
 from sync.emulator.pages.who_pages import add_who_pages
+from sync.emulator.sheets.opening import shelf_of
 from sync.emulator.wire.errors import GoogleError
 from sync.emulator.world import World
 
@@ -32,6 +34,11 @@ class _Regex(BaseConverter):
     def __init__(self, url_map: Any, pattern: str) -> None:
         super().__init__(url_map)
         self.regex = pattern
+
+
+def register(world: World) -> None:
+    """Let Drive export Sheets as they are drawn here."""
+    shelf_of(world).printed = spreadsheet_pdf
 
 
 def add_pages(app: Flask, world: World) -> None:

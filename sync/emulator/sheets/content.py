@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from sync.emulator.sheets.defaults import copied, new_sheet_properties, new_spreadsheet_properties
 from sync.emulator.sheets.keeping import Shelf
 from sync.emulator.sheets.model import Sheet, Spreadsheet
@@ -11,7 +14,7 @@ from sync.emulator.world import World
 
 MIME_TYPE = "application/vnd.google-apps.spreadsheet"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV, TSV = "text/csv", "text/tab-separated-values"
+CSV, TSV, PDF = "text/csv", "text/tab-separated-values", "application/pdf"
 
 
 def blank(id: str, title: str) -> Spreadsheet:
@@ -22,11 +25,12 @@ def blank(id: str, title: str) -> Spreadsheet:
 
 
 class SheetsContent:
-    """What Drive asks of the spreadsheets of one world; `shelf` keeps them."""
+    """What Drive asks of the spreadsheets of one world; `shelf` keeps them. `printed` makes a PDF; whoever draws sheets sets it."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self.shelf = Shelf(world.store)
+        self.printed: Callable[[Spreadsheet, datetime], bytes] | None = None
 
     def create(self, file_id: str, title: str, caller: Caller) -> None:  # noqa: ARG002 - as Drive calls it
         """A blank spreadsheet for a file that Drive made."""
@@ -45,7 +49,7 @@ class SheetsContent:
         self.shelf.delete(file_id)
 
     def export(self, file_id: str, mime_type: str) -> bytes:
-        """The spreadsheet as XLSX, or its first sheet as CSV or TSV. Raises GoogleError 400 for another type."""
+        """The spreadsheet as XLSX or PDF, or its first sheet as CSV or TSV. Raises GoogleError 501 for what else Google offers."""
         from sync.emulator.sheets.texts import delimited
         from sync.emulator.sheets.xlsx_out import workbook_bytes
 
@@ -54,7 +58,9 @@ class SheetsContent:
             return workbook_bytes(spreadsheet, self._world.now())
         if mime_type in (CSV, TSV):
             return delimited(spreadsheet, spreadsheet.sheets[0], self._world.now(), mime_type)
-        raise GoogleError("INVALID_ARGUMENT", "The requested conversion is not supported.", reason="badRequest")
+        if mime_type == PDF and self.printed is not None:
+            return self.printed(spreadsheet, self._world.now())
+        raise GoogleError("UNIMPLEMENTED", f"The emulator cannot make {mime_type} of a spreadsheet.")
 
     def fill(self, file_id: str, mime_type: str, content: bytes) -> None:
         """Turns an uploaded XLSX, CSV or TSV into the content of a fresh spreadsheet."""
