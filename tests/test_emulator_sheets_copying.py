@@ -29,6 +29,18 @@ def test_a_block_is_copied_as_often_as_it_fits(api: Any, book: gspread.Spreadshe
     assert formulas(book, "A1:B3") == [[1, "=A1*10"], [1, "=A2*10"], [1, "=A3*10"]]
 
 
+def test_a_format_filled_down_stretches_its_rule_by_one_range(api: Any, book: gspread.Spreadsheet) -> None:
+    """A row copied to forty below is one more range of the rule, and none at all where the rule holds already."""
+    condition = {"type": "NUMBER_GREATER", "values": [{"userEnteredValue": "5"}]}
+    rule = {"ranges": [grid(0, (0, 2), (0, 1))], "booleanRule": {"condition": condition, "format": {}}}
+    batch(api, book, {"addConditionalFormatRule": {"rule": rule, "index": 0}})
+    for _ in range(2):
+        batch(api, book, copy(grid(0, (1, 2), (0, 3)), grid(0, (2, 42), (0, 3)), pasteType="PASTE_FORMAT"))
+        [sheet] = book.fetch_sheet_metadata({"fields": "sheets.conditionalFormats"})["sheets"]
+        rows = [(each.get("startRowIndex"), each["endRowIndex"]) for each in sheet["conditionalFormats"][0]["ranges"]]
+        assert rows == [(0, 2), (2, 42)]
+
+
 def test_a_block_is_turned(api: Any, book: gspread.Spreadsheet) -> None:
     """TRANSPOSE makes a row of a column."""
     book.sheet1.update([["a"], ["b"], ["c"]], "A1")

@@ -38,6 +38,16 @@ def test_a_second_sync_reads_one_feed_and_writes_nothing(program: SmallProgram) 
     assert (second.reads, second.writes) == (1, 0)
 
 
+def test_a_report_that_was_too_large_to_be_read_back_is_looked_at_once_and_then_rests(program: SmallProgram) -> None:
+    """It was written in several batches, so nobody saw it whole: the next sync reads it, and the one after that does not."""
+    program.sync()
+    report = program.ledger.workbooks()[program.workbooks["report"]]
+    program.ledger.keep_workbook(replace(report, settled=False))
+    looked = program.sync()
+    assert (looked.writes, program.ledger.workbooks()[report.workbook_id].settled) == (0, True)
+    assert program.sync().reads == 1
+
+
 def test_a_full_sync_reads_each_workbook_once_and_writes_nothing_new(program: SmallProgram) -> None:
     """3 districts + 2 coaches + registry + report + a feed token: 8 reads, at most N + K + 5 = 10."""
     program.sync()

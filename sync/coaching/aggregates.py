@@ -62,6 +62,16 @@ class Aggregates:
         """The sums of one district; empty tables for a district without entries."""
         return Aggregates(*(rows[rows["district_id"] == district_id] for rows in self._tables()))
 
+    def by_district(self) -> dict[str, Aggregates]:
+        """`of_district` of every district that has an entry, by district id; entries of no district are left out."""
+        split = [dict(tuple(rows.groupby("district_id", observed=True))) for rows in self._tables()]
+        return {
+            str(key): Aggregates(
+                *(part.get(key, rows.iloc[:0]) for part, rows in zip(split, self._tables(), strict=True))
+            )
+            for key in dict.fromkeys(key for tables in split for key in tables if key)
+        }
+
     def seen_by_district(self, district_id: str, *, off_role_shown: bool) -> Aggregates:
         """The sums that a district's own report may show: those of its Activity Log.
 

@@ -104,10 +104,10 @@ def _charges(rows: LedgerRows, gathered: Gathered, registry: Registry, entries: 
 
 
 def _differs(wanted: Wanted, states: Mapping[str, WorkbookState], gathered: Gathered) -> bool:
-    """Whether a workbook was read, or is wanted otherwise than the last write left it."""
+    """Whether a workbook was read, was not seen since it was written, or is wanted otherwise than the last write left it."""
     state = states.get(wanted.source.workbook_id)
     read = wanted.source.workbook_id in gathered.snapshots
-    return read or state is None or state.content_hash != wanted.content_hash()
+    return read or state is None or not state.settled or state.content_hash != wanted.content_hash()
 
 
 def _outcome(picture: Picture, changes: EntryChanges) -> SyncOutcome:

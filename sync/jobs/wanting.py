@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +12,7 @@ from functools import cached_property
 import pandas as pd
 
 from sheets_templates import load
-from sync.coaching.aggregates import Aggregates
+from sync.coaching.aggregates import Aggregates, merge
 from sync.coaching.calendar import school_calendars
 from sync.coaching.coach_reading import confirmation_row, please_confirm_rows, with_new_questions
 from sync.coaching.district_report import district_content, district_headings
@@ -24,6 +25,7 @@ from sync.coaching.month_confirmation import CoachMonth, coach_months, month_que
 from sync.coaching.needs_attention import needs_attention
 from sync.coaching.pace import ContractDays, contract_days
 from sync.coaching.program_report import program_content, program_headings
+from sync.coaching.questions import Question
 from sync.coaching.registry import Confirmation, Registry
 from sync.coaching.registry_statements import statement_rows
 from sync.coaching.statements import Billing, new_closings, program_billing
@@ -92,6 +94,28 @@ class Picture:
         """What coaches have confirmed, and have still to confirm, of what paid for their days."""
         return coach_months(self.billing.funded, self.registry, self.charges.questions, self.today)
 
+    @cached_property
+    def questions(self) -> Mapping[str, Sequence[Question]]:
+        """What is asked of each coach, by coach id; a coach who is asked nothing is absent."""
+        found: defaultdict[str, list[Question]] = defaultdict(list)
+        for question in (*self.charges.questions, *month_questions(self.coach_months, self.registry)):
+            found[question.coach_id].append(question)
+        return found
+
+    @cached_property
+    def district_aggregates(self) -> Mapping[str, Aggregates]:
+        """The sums of every district that has an entry, by district id."""
+        return self.aggregates.by_district()
+
+    @cached_property
+    def district_cycles(self) -> Mapping[str, DistrictCycles | None]:
+        """The cycles that each district may see, by district id."""
+        threshold, books = threshold_of(self.registry.settings), self.books
+        return {
+            district_id: cycles_shown_to_district(books.cycles, books.cycle_educators, district_id, threshold)
+            for district_id in self.registry.districts
+        }
+
     @property
     def closings(self) -> Sequence[Mapping[str, object]]:
         """Rows for the registry's Statements: months closed since. They wait until every workbook has been tried once, so that
@@ -136,8 +160,7 @@ def _registry(picture: Picture, source: Source) -> Wanted:
 
 def _coach(picture: Picture, source: Source, states: dict[str, WorkbookState]) -> Wanted:
     state = states.get(source.workbook_id) or WorkbookState(source.workbook_id, COACH, source.key)
-    questions = (*picture.charges.questions, *month_questions(picture.coach_months, picture.registry))
-    asked = [question for question in questions if question.coach_id == source.key]
+    asked = picture.questions.get(source.key, ())
     standing = with_new_questions(questions_of(state), asked, picture.today)
     states[source.workbook_id] = replace(state, notes={**state.notes, "asked": noted_questions(standing)})
     reading = picture.gathered.coaches.get(source.key)
@@ -184,13 +207,8 @@ def _basis(picture: Picture, district_id: str) -> str:
     digest = hashlib.blake2b(digest_size=16)
     digest.update(f"{picture.today} {picture.gathered.registry_hash}".encode())
     digest.update(picture.lines[district_id].to_csv(index=False).encode())
-    digest.update(repr((picture.documents.get(district_id), _district_cycles(picture, district_id))).encode())
+    digest.update(repr((picture.documents.get(district_id), picture.district_cycles[district_id])).encode())
     return digest.hexdigest()
-
-
-def _district_cycles(picture: Picture, district_id: str) -> DistrictCycles | None:
-    threshold = threshold_of(picture.registry.settings)
-    return cycles_shown_to_district(picture.books.cycles, picture.books.cycle_educators, district_id, threshold)
 
 
 def _district_view(picture: Picture, source: Source) -> DistrictView:
@@ -198,7 +216,7 @@ def _district_view(picture: Picture, source: Source) -> DistrictView:
     return DistrictView(
         registry=picture.registry,
         district_id=source.key,
-        aggregates=picture.aggregates,
+        aggregates=picture.district_aggregates.get(source.key) or merge(),
         charges=picture.lines[source.key],
         contract_days=picture.contract_days[source.key],
         today=picture.today,
@@ -207,7 +225,7 @@ def _district_view(picture: Picture, source: Source) -> DistrictView:
         plan=plan_of(state),
         onboarding=onboarding_of(state),
         document=picture.documents.get(source.key),
-        cycles=_district_cycles(picture, source.key),
+        cycles=picture.district_cycles[source.key],
         corrections=tuple(each for each in picture.corrections if each.district_id == source.key),
         sheet_ids=sheet_ids_of(state),
     )

@@ -150,12 +150,18 @@ class LedgerRows:
 
     def keep_charge_bases(self, bases: pd.DataFrame) -> None:
         """Replace the published charge bases, writing only rows that differ."""
-        before, after = (_by_entry(_records(frame, BASIS_FIELDS)) for frame in (self.charge_bases(), bases))
-        changed = [entry_id for entry_id, basis in before.items() if after.get(entry_id) != basis]
+        fields = list(BASIS_FIELDS)
+        before, after = (
+            frame[fields]
+            .astype(dict.fromkeys(set(fields) - {"date", "answers", "held"}, "str"))
+            .astype({"held": "bool"})
+            for frame in (self.charge_bases(), bases)
+        )
+        both = before.merge(after, on=fields, how="outer", indicator="side")
         table = tables.charge_bases
-        for some in _slices(changed, IDS_A_STATEMENT):
+        for some in _slices(both.loc[both["side"] == "left_only", "entry_id"].tolist(), IDS_A_STATEMENT):
             self._connection.execute(sa.delete(table).where(table.c.entry_id.in_(some)))
-        added = [basis for entry_id, basis in after.items() if before.get(entry_id) != basis]
+        added = _records(both[both["side"] == "right_only"], BASIS_FIELDS)
         if added:
             self._connection.execute(sa.insert(table), added)
 
@@ -222,10 +228,6 @@ def _history_lines(
     for line, closed in zip(lines, months, strict=True):
         line["closed_month"] = bool(closed)
     return lines
-
-
-def _by_entry(records: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {record["entry_id"]: record for record in records}
 
 
 def _slices(values: list[str], size: int) -> Iterable[list[str]]:

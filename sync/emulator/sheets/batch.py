@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import random
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,7 +55,7 @@ class Editing:
     def new_id(self, taken: Collection[int], wanted: int | None, what: str) -> int:
         """The id that the caller wants, or a random free one. Raises `Refused` if it is taken or negative."""
         if wanted is None:
-            while (found := secrets.randbelow(LARGEST_ID)) in taken:
+            while (found := random.randrange(LARGEST_ID)) in taken:  # noqa: S311 - an id, not a secret
                 pass
             return found
         if wanted < 0:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import product
+from typing import NamedTuple
 
 from sync.emulator.sheets.a1 import Box
 from sync.emulator.sheets.batch import Editing, Handler
@@ -24,9 +28,13 @@ def paster(editing: Editing, kind: str) -> Paste:
     """A function (copied cell, present cell) -> new cell for a paste type."""
     looks = editing.spreadsheet.looks
 
+    @cache  # a block has many cells of few looks
+    def mixed(copied: int, present: int, parts: tuple[str, ...]) -> int:
+        new = {name: part for name, part in looks[present].items() if name not in parts}
+        return looks.number({**new, **{name: part for name, part in looks[copied].items() if name in parts}})
+
     def with_parts(copied: Cell, present: Cell, parts: tuple[str, ...]) -> int:
-        new = {name: part for name, part in looks[present[1]].items() if name not in parts}
-        return looks.number({**new, **{name: part for name, part in looks[copied[1]].items() if name in parts}})
+        return mixed(copied[1], present[1], parts)
 
     def no_borders(copied: Cell, present: Cell) -> Cell:
         format = {**looks[copied[1]].get("userEnteredFormat", {})}
@@ -87,13 +95,59 @@ def copy_paste(editing: Editing, request: Json) -> Json:
     _check_on_grid(sheet, covered)
     check_writable(editing, covered)
     origin = source.on(source_sheet)
+    paste = paster(editing, kind)
     for down in range(max(downs, 1)):
         for across in range(max(acrosses, 1)):
             place = (top + down * tall, left + across * wide)
-            _lay(editing, sheet, place, block, (origin[0], origin[2]), kind, turned)
-            if not turned:
-                _copy_rules(source_sheet, sheet, source.bounded(source_sheet), place, kind)
+            _lay(sheet, place, block, (origin[0], origin[2]), paste, turned)
+    if not turned:
+        tiles = _Tiles(source.bounded(source_sheet), sheet.id, top, left, max(downs, 1), max(acrosses, 1))
+        _copy_rules(source_sheet, sheet, tiles, kind)
     return {}
+
+
+@dataclass(frozen=True)
+class _Tiles:
+    """Where the copies of a block lie: `downs` of them below one another, `acrosses` side by side, from one corner on."""
+
+    source: Box
+    sheet_id: int
+    top: int
+    left: int
+    downs: int
+    acrosses: int
+
+    def of(self, part: Box) -> list[Box]:
+        """Where a part of the source lies in all copies; copies of what fills the source from edge to edge are one box."""
+        rows = _spans(_Side(part.top, part.bottom), _Side(self.source.top, self.source.bottom), self.top, self.downs)
+        columns = _spans(
+            _Side(part.left, part.right), _Side(self.source.left, self.source.right), self.left, self.acrosses
+        )
+        return [Box(self.sheet_id, *down, *across) for down in rows for across in columns]
+
+    def apart(self, part: Box) -> list[Box]:
+        """Where a part of the source lies, one box a copy."""
+        height = (self.source.bottom or 0) - (self.source.top or 0)
+        width = (self.source.right or 0) - (self.source.left or 0)
+        corners = product(range(self.downs), range(self.acrosses))
+        alone = (
+            replace(self, top=self.top + d * height, left=self.left + a * width, downs=1, acrosses=1)
+            for d, a in corners
+        )
+        return [box for tile in alone for box in tile.of(part)]
+
+
+class _Side(NamedTuple):
+    first: int | None
+    end: int | None
+
+
+def _spans(part: _Side, whole: _Side, place: int, copies: int) -> list[tuple[int, int]]:
+    first, end, start = part.first or 0, part.end or 0, whole.first or 0
+    size = (whole.end or 0) - start
+    if (first, end) == (start, whole.end):
+        return [(place, place + copies * size)]
+    return [(place + copy * size + first - start, place + copy * size + end - start) for copy in range(copies)]
 
 
 def _check_on_grid(sheet: Sheet, box: Box) -> None:
@@ -102,15 +156,8 @@ def _check_on_grid(sheet: Sheet, box: Box) -> None:
 
 
 def _lay(
-    editing: Editing,
-    sheet: Sheet,
-    place: tuple[int, int],
-    block: Block,
-    origin: tuple[int, int],
-    kind: str,
-    turned: bool,
+    sheet: Sheet, place: tuple[int, int], block: Block, origin: tuple[int, int], paste: Paste, turned: bool
 ) -> None:
-    paste = paster(editing, kind)
     grid = [list(column) for column in zip(*block, strict=True)] if turned else block
     for r, copied in enumerate(grid):
         row = place[0] + r
@@ -122,30 +169,24 @@ def _lay(
         sheet.set_row(row, sheet.widened(row, place[1] + len(cells), place[1], cells))
 
 
-def _copy_rules(source_sheet: Sheet, sheet: Sheet, source: Box, place: tuple[int, int], kind: str) -> None:
-    """Merges come along with a normal paste, conditional formats with their own kind."""
-    rows, columns = place[0] - (source.top or 0), place[1] - (source.left or 0)
-
-    def moved(box: Box) -> Json:
-        sides = (
-            (box.top or 0) + rows,
-            (box.bottom or 0) + rows,
-            (box.left or 0) + columns,
-            (box.right or 0) + columns,
-        )
-        return Box(sheet.id, *sides).grid_range()
-
+def _copy_rules(source_sheet: Sheet, sheet: Sheet, tiles: _Tiles, kind: str) -> None:
+    """Merges come along with a normal paste, conditional formats with their own kind; where a rule holds already
+    it is not written down again."""
     if kind == "PASTE_NORMAL":
-        for merge in list(source_sheet.furniture["merges"]):
-            if source.holds(Box.of(merge)) and moved(Box.of(merge)) not in sheet.furniture["merges"]:
-                sheet.furniture["merges"].append(moved(Box.of(merge)))
+        merged = [Box.of(merge) for merge in source_sheet.furniture["merges"]]
+        found = [copy.grid_range() for box in merged if tiles.source.holds(box) for copy in tiles.apart(box)]
+        sheet.furniture["merges"] += [merge for merge in found if merge not in sheet.furniture["merges"]]
     if kind in ("PASTE_CONDITIONAL_FORMATTING", "PASTE_FORMAT"):
         for rule in list(source_sheet.furniture["conditionalFormats"]):
-            met = [shared for each in rule["ranges"] if (shared := _shared(source, Box.of(each)))]
-            if met and source_sheet is sheet:
-                rule["ranges"] = [*rule["ranges"], *(moved(box) for box in met)]
-            elif met:
-                sheet.furniture["conditionalFormats"].append({**rule, "ranges": [moved(box) for box in met]})
+            standing = [Box.of(each) for each in rule["ranges"]]
+            met = [shared for box in standing if (shared := _shared(tiles.source, box))]
+            copies = [copy for shared in met for copy in tiles.of(shared)]
+            if source_sheet is sheet:
+                new = [copy.grid_range() for copy in copies if not any(box.holds(copy) for box in standing)]
+                rule["ranges"] = [*rule["ranges"], *new]
+            elif copies:
+                ranges = [copy.grid_range() for copy in copies]
+                sheet.furniture["conditionalFormats"].append({**rule, "ranges": ranges})
 
 
 def _shared(source: Box, other: Box) -> Box | None:
