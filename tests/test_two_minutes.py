@@ -1,7 +1,7 @@
 """A coach's two minutes: a one-to-one logged, linked to its cycle, its reflection recorded; counted in taps and fields.
 
-A tap is a click on a button or a line, or opening a drop-down and choosing in it (two taps). A field is something filled in by hand;
-one that was filled in already and is right costs nothing. Counted is what a person does in the real side panel of the emulator.
+A tap is a click on a button or a line, or opening a drop-down and choosing in it (two taps). A field is something filled in by
+hand; one that was filled in already and is right costs nothing. Counted is what a person does in the emulator's side panel.
 """
 
 from __future__ import annotations
