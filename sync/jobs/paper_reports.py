@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sheets_templates.papers import Paper
 from sync.coaching.aggregates import district_aggregates
 from sync.coaching.district_paper import district_paper, district_paper_name
+from sync.coaching.metrics_support import program_support
 from sync.coaching.periods import YEAR, Period, period_named
 from sync.coaching.program_paper import ProgramPaperView, program_paper, program_paper_name
 from sync.coaching.registry import District, Registry
@@ -65,5 +66,6 @@ def program_one_pager(context: SyncContext, registry: Registry) -> WantedPaper:
     """The whole program on one page, as of the last sync."""
     books = DistrictBooks.of(context, registry)
     day = program_day(registry, context.ledger, context.today(), context.time_zone)
-    view = ProgramPaperView(registry, district_aggregates(books.entries), day.days)
+    support = program_support(books.books.support, registry, context.today())
+    view = ProgramPaperView(registry, district_aggregates(books.entries), day.days, support)
     return WantedPaper(program_paper(view), program_paper_name(registry), "program_one_pager")
