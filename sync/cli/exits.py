@@ -16,6 +16,7 @@ from sync.coaching.quarters import QuartersUnusable
 from sync.coaching.registry_parsing import RegistryUnusable
 from sync.demo.running import NotADemoFolder
 from sync.google.errors import CredentialsMissing, GoogleProblem
+from sync.jobs.paper_reports import UnknownCoach
 from sync.jobs.publishing import PublicationRefused
 from sync.jobs.reading import UnknownDistrict
 from sync.ledger import LedgerBusy
@@ -28,6 +29,7 @@ EXIT_CODES: Final[dict[type[Exception], int]] = {
     RegistryUnusable: 6,
     UnknownDistrict: 2,
     UnknownPeriod: 2,
+    UnknownCoach: 2,
     NotInRegistry: 2,
     NoWorkbook: 2,
     LedgerBusy: 7,

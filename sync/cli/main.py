@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from sync.cli.billing import billing_command, certify_command, close_month_command
 from sync.cli.exits import EXIT_CODES, explained
 from sync.cli.onboarding import onboard_command
 from sync.cli.opening import SettingsFile, open_context, say_practice
@@ -40,6 +41,9 @@ app.add_typer(publish, name="publish")
 app.command("audit")(audit_command)
 app.add_typer(report, name="report")
 app.command("onboard")(onboard_command)
+app.command("billing")(billing_command)
+app.command("close-month")(close_month_command)
+app.command("certify")(certify_command)
 
 
 @app.callback()
