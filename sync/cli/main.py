@@ -154,6 +154,10 @@ def status(settings_file: SettingsFile = None) -> None:
 def doctor(settings_file: SettingsFile = None) -> None:
     """Look at every part of the installation and say what to do. Ends with 1 if something is broken."""
     settings = read_settings(settings_file)
-    with connect(settings) as access:
-        broken = show_findings(examine(access, lambda: datetime.now(UTC)))
+    ledger = open_ledger(settings.database_url)
+    try:
+        with connect(settings) as access:
+            broken = show_findings(examine(access, ledger, settings, lambda: datetime.now(UTC)))
+    finally:
+        ledger.close()
     raise typer.Exit(1 if broken else 0)
