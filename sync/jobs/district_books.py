@@ -22,6 +22,7 @@ from sync.coaching.pace import contract_days
 from sync.coaching.parsing import parse_log
 from sync.coaching.period_notes import WrittenNote, written_notes
 from sync.coaching.periods import Period
+from sync.coaching.reach import educators_with_access
 from sync.coaching.reach_words import reach_in_words
 from sync.coaching.registry import District, Registry
 from sync.coaching.report_words import last_read_in_words
@@ -91,7 +92,11 @@ class DistrictBooks:
             unread=unread or _age(context, district, state),
             reach=reach_in_words(registry, key, period.last_day),
             cycles=cycles_shown_to_district(
-                self.books.cycles, self.books.cycle_educators, key, threshold_of(registry.settings)
+                self.books.cycles,
+                self.books.cycle_educators,
+                key,
+                educators_with_access(registry)[key],
+                threshold_of(registry.settings),
             ),
         )
 

@@ -26,6 +26,7 @@ from sync.coaching.needs_attention import needs_attention
 from sync.coaching.pace import ContractDays, contract_days
 from sync.coaching.program_report import program_content, program_headings
 from sync.coaching.questions import Question
+from sync.coaching.reach import educators_with_access
 from sync.coaching.registry import Confirmation, Registry
 from sync.coaching.registry_statements import statement_rows
 from sync.coaching.statements import new_closings
@@ -104,9 +105,12 @@ class Picture:
     @cached_property
     def district_cycles(self) -> Mapping[str, DistrictCycles | None]:
         """The cycles that each district may see, by district id."""
-        threshold, books = threshold_of(self.registry.settings), self.books
+        books, threshold = self.books, threshold_of(self.registry.settings)
+        access = educators_with_access(self.registry)
         return {
-            district_id: cycles_shown_to_district(books.cycles, books.cycle_educators, district_id, threshold)
+            district_id: cycles_shown_to_district(
+                books.cycles, books.cycle_educators, district_id, access[district_id], threshold
+            )
             for district_id in self.registry.districts
         }
 
