@@ -11,14 +11,16 @@ import typer
 from sheets_templates import TemplateError
 from sync.cli.screen import console
 from sync.cli.serving import BackendNotStarted
+from sync.coaching.forgetting import NobodyToForget, SeveralOfOneName
 from sync.coaching.periods import UnknownPeriod
 from sync.coaching.quarters import QuartersUnusable
 from sync.coaching.registry_parsing import RegistryUnusable
 from sync.demo.running import NotADemoFolder
 from sync.google.errors import CredentialsMissing, GoogleProblem
-from sync.jobs.paper_reports import UnknownCoach
+from sync.jobs.forgetting import UnknownCoach
 from sync.jobs.publishing import PublicationRefused
 from sync.jobs.reading import UnknownDistrict
+from sync.jobs.school_year_end import NoFinalCount, SchoolYearNotOver
 from sync.ledger import LedgerBusy
 from sync.provision import NotInRegistry, NoWorkbook
 
@@ -30,6 +32,10 @@ EXIT_CODES: Final[dict[type[Exception], int]] = {
     UnknownDistrict: 2,
     UnknownPeriod: 2,
     UnknownCoach: 2,
+    NobodyToForget: 2,
+    SeveralOfOneName: 2,
+    SchoolYearNotOver: 2,
+    NoFinalCount: 2,
     NotInRegistry: 2,
     NoWorkbook: 2,
     LedgerBusy: 7,

@@ -13,7 +13,6 @@ from sync.coaching.aggregates import Aggregates
 from sync.coaching.district_dashboard import OTHER_TIME, OUTSIDE_COACHING, SLICES, folded_time
 from sync.coaching.metrics import (
     NO_FOCUS_AREA,
-    OTHER_FOCUS_AREAS,
     Share,
     coaching_minutes_by_month,
     hours,
@@ -30,7 +29,7 @@ from sync.coaching.paper_tables import TableColumn, paper_table
 from sync.coaching.registry import Registry
 from sync.coaching.report_words import month_in_words, school_name
 
-_MUTED: Final = frozenset({OTHER_TIME, OUTSIDE_COACHING, NO_FOCUS_AREA, OTHER_FOCUS_AREAS})
+_NOT_COACHING: Final = frozenset({OTHER_TIME, OUTSIDE_COACHING, NO_FOCUS_AREA})
 
 
 def focus_area_chart(aggregates: Aggregates, bars: int = SLICES) -> list[Block]:
@@ -49,7 +48,7 @@ def _shares(shares: dict[str, Share], what: str, description: str) -> list[Block
     if not shares:
         return []
     bars = [
-        Bar(name, hours(share.part), f"{share.percent()} · {share.in_hours()}", name in _MUTED)
+        Bar(name, hours(share.part), f"{share.percent()} · {share.in_hours()}", name in _NOT_COACHING)
         for name, share in shares.items()
     ]
     columns = (

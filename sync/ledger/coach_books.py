@@ -120,7 +120,12 @@ class CoachBookRows:
             removed += self._connection.execute(sa.delete(table).where(table.c.educator.in_(list(pseudonyms)))).rowcount
         return removed
 
-    def forget_other_years(self, school_year: str) -> int:
-        """Removes every row that was made with another school year's key, and returns how many there were."""
-        others = (sa.delete(table).where(table.c.school_year != school_year) for table in WITH_PSEUDONYMS)
-        return sum(self._connection.execute(each).rowcount for each in others)
+    def forget_year(self, school_year: str) -> int:
+        """Removes every row that was made with the key of a school year, and returns how many there were."""
+        of_year = (sa.delete(table).where(table.c.school_year == school_year) for table in WITH_PSEUDONYMS)
+        return sum(self._connection.execute(each).rowcount for each in of_year)
+
+    def school_years(self) -> tuple[str, ...]:
+        """The school years of which pseudonyms are kept, in order."""
+        years = (sa.select(table.c.school_year).distinct() for table in WITH_PSEUDONYMS)
+        return tuple(sorted({year for each in years for year in self._connection.scalars(each)}))
