@@ -110,7 +110,7 @@ def ask_delete(visit: Visit, role: CoachHere) -> Json:
     if entry is None:
         raise EntryGone("The entry is no longer in the log.")
     with visit.here.program.ledger.transaction() as rows:
-        charged = entry_id in set(rows.charge_bases()["entry_id"])
+        charged = rows.is_charged(entry_id)
     return updated(as_json(cards.delete_card(role.district, entry, visit.links, charged=charged)))
 
 

@@ -92,6 +92,28 @@ def test_charge_bases_are_replaced_as_a_whole(ledger: Ledger) -> None:
     assert found[["entry_id", "contract_day"]].to_numpy().tolist() == [["b", "Half day"]]
 
 
+def test_charge_bases_are_found_by_district_by_coach_and_by_entry(ledger: Ledger) -> None:
+    """One card reads what concerns it, not the whole program."""
+    bases = entries(("a", "2026-05-04", 45, 1), ("b", "2026-05-05", 30, 2))
+    bases = bases.assign(district_id=["D1", "D2"], coach_id=["C1", "C2"])
+    with ledger.transaction() as rows:
+        rows.keep_charge_bases(bases)
+        assert rows.charge_bases(district_ids=["D1"])["entry_id"].tolist() == ["a"]
+        assert rows.charge_bases(coach_ids=["C2"])["entry_id"].tolist() == ["b"]
+        assert rows.charge_bases(coach_ids=[]).empty
+        assert rows.coaches_charged_in("D2") == ["C2"]
+        assert (rows.is_charged("a"), rows.is_charged("z")) == (True, False)
+
+
+def test_sums_are_found_by_workbook(ledger: Ledger) -> None:
+    """All of them, or those that are asked for."""
+    with ledger.transaction() as rows:
+        rows.keep_aggregates("one", {"format": 1})
+        rows.keep_aggregates("two", {"format": 2})
+        assert rows.aggregates(["two", "none"]) == {"two": {"format": 2}}
+        assert rows.aggregates().keys() == {"one", "two"}
+
+
 def test_only_one_run_holds_the_lease(ledger: Ledger) -> None:
     """The second is told to wait; after the first it may go."""
     second = ledger.lease("sync", NOON, timedelta(minutes=10))

@@ -157,8 +157,7 @@ class _Around:
         with ledger.transaction() as rows:
             wanted = [*filter(None, [*workbooks, coach.workbook_id])]
             entries = remembered_entries(rows, wanted)
-            published = rows.charge_bases()
-        published = published[published["district_id"].isin(near)].reset_index(drop=True)
+            published = rows.charge_bases(district_ids=near)
         return cls(district.workbook_id or "", coach, district, entries, published)
 
     @property
@@ -181,9 +180,10 @@ class _Around:
         """How the district stands if the log stays as it was just read, and what would be asked about its charges."""
         elsewhere = self._elsewhere
         held = self.published[self.published["entry_id"].isin(list(reading.held_ids))]
+        columns = [*BASE_COLUMNS, "funding_source"]
         in_logs = pd.concat(
             [
-                each[list(BASE_COLUMNS)].astype({name: "str" for name in BASE_COLUMNS if name != "date"})
+                each[columns].astype({name: "str" for name in columns if name != "date"})
                 for each in (elsewhere[elsewhere["source"] == "district"], reading.entries, held)
             ],
             ignore_index=True,

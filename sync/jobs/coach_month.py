@@ -36,9 +36,9 @@ def talk(
     """The preparation of the 1:1 about a month. No request to Google beyond the read that is handed in."""
     registry, coach = own.registry, own.coach
     with ledger.transaction() as rows:
-        published = rows.charge_bases()
+        published = rows.charge_bases(coach_ids=[coach.coach_id])
     # A date of the coach is one over all districts, so the coach's lines are decided together; nobody else's matter.
-    lines = charge_lines(published[published["coach_id"] == coach.coach_id], registry.confirmations)
+    lines = charge_lines(published, registry.confirmations)
     found = month_of_coach(book.entries, lines, month, _counts(book, month))
     return Talk(found, to_bring_up(found, _open_matters(own, snapshot, book, ledger, today), today))
 

@@ -86,18 +86,18 @@ def district_day(registry: Registry, ledger: Ledger, district: District, today: 
     state = ledger.workbooks().get(workbook_id)
     coaches = [each.workbook_id for each in registry.assigned_coaches(district.district_id)]
     with ledger.transaction() as rows:
-        stored = rows.aggregates()
-        published = rows.charge_bases()
-    sums = merge_stored(stored[each] for each in (workbook_id, *coaches) if each in stored)
+        stored = rows.aggregates([*filter(None, (workbook_id, *coaches))])
+        # A coach's day is one over all districts, so lines are decided on all that this district's coaches are charged.
+        published = rows.charge_bases(coach_ids=rows.coaches_charged_in(district.district_id))
+    sums = merge_stored(stored.values())
     shown = off_role_is_shown(registry)
     seen = sums.seen_by_district(district.district_id, off_role_shown=shown)
     folded = _FOLDED if shown else {**_FOLDED, TimeKind.OFF_ROLE: OUTSIDE_COACHING}
-    near = published[published["coach_id"].isin(_coaches_in(published, district.district_id))]
     calendar = SchoolCalendar(registry, district.district_id)
     return DistrictDay(
         district,
         today,
-        _days(registry, charge_lines(near, registry.confirmations), district.district_id, calendar, today),
+        _days(registry, charge_lines(published, registry.confirmations), district.district_id, calendar, today),
         dict(islice(share_by_activity(seen, folded).items(), TOP_ITEMS)),
         dict(islice(share_by_focus_area(seen).items(), TOP_ITEMS)),
         onboarding_status(onboarding_of(state), onboarding_documents(ledger).get(district.district_id)),
@@ -144,10 +144,6 @@ def _district_state(
 ) -> DistrictState:
     onboarding = onboarding_status(onboarding_of(state), document)
     return DistrictState(district, read_state(state), row_counts_of(state), days, onboarding)
-
-
-def _coaches_in(published: pd.DataFrame, district_id: str) -> list[str]:
-    return published.loc[published["district_id"] == district_id, "coach_id"].unique().tolist()
 
 
 def _days(

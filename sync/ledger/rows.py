@@ -143,10 +143,29 @@ class LedgerRows:
         )
         return [dict(row) for row in found.mappings()]
 
-    def charge_bases(self) -> pd.DataFrame:
-        """What each charged entry was charged for when it was last published: BASIS_FIELDS, one row an entry."""
-        bases = pd.read_sql_query(sa.select(tables.charge_bases), self._connection)
+    def charge_bases(
+        self, district_ids: Collection[str] | None = None, coach_ids: Collection[str] | None = None
+    ) -> pd.DataFrame:
+        """What each charged entry was charged for when it was last published: BASIS_FIELDS, one row an entry; all of them, or
+        those of some districts or of some coaches."""
+        query = sa.select(tables.charge_bases)
+        for column, wanted in (("district_id", district_ids), ("coach_id", coach_ids)):
+            if wanted is not None:
+                query = query.where(tables.charge_bases.c[column].in_(list(wanted)))
+        bases = pd.read_sql_query(query, self._connection)
         return bases.assign(date=pd.to_datetime(bases["date"]).astype("datetime64[s]"))
+
+    def coaches_charged_in(self, district_id: str) -> list[str]:
+        """The coaches who have a published entry in a district."""
+        column = tables.charge_bases.c
+        return list(
+            self._connection.scalars(sa.select(column.coach_id).where(column.district_id == district_id).distinct())
+        )
+
+    def is_charged(self, entry_id: str) -> bool:
+        """Whether an entry is among the published charge bases."""
+        column = tables.charge_bases.c.entry_id
+        return self._connection.scalar(sa.select(column).where(column == entry_id)) is not None
 
     def keep_charge_bases(self, bases: pd.DataFrame) -> None:
         """Replace the published charge bases, writing only rows that differ."""
@@ -181,9 +200,12 @@ class LedgerRows:
         if rows:
             self._connection.execute(sa.insert(table), rows)
 
-    def aggregates(self) -> dict[str, Mapping[str, Any]]:
-        """Each workbook's stored aggregates, as they were given to `keep_aggregates`."""
-        found = self._connection.execute(sa.select(tables.aggregates))
+    def aggregates(self, workbook_ids: Collection[str] | None = None) -> dict[str, Mapping[str, Any]]:
+        """Each workbook's stored aggregates, as they were given to `keep_aggregates`; all of them, or those of some workbooks."""
+        query = sa.select(tables.aggregates)
+        if workbook_ids is not None:
+            query = query.where(tables.aggregates.c.workbook_id.in_(list(workbook_ids)))
+        found = self._connection.execute(query)
         return {row.workbook_id: row.measures for row in found}
 
     def keep_aggregates(self, workbook_id: str, measures: Mapping[str, Any]) -> None:
