@@ -93,6 +93,18 @@ def test_a_charged_entry_that_is_deleted_stays_charged_until_the_coach_answers(a
     assert "1 question waits for your answer." in words_of(addon.home(ANA, "D1"))
 
 
+def test_half_days_on_two_funding_sources_are_a_whole_day_on_the_card_too(addon: PracticeAddon) -> None:
+    """North pays each half from another source: the sync charges a day, and the card asks nothing about it."""
+    program = addon.program
+    funding = program.person("director@program.example").open_by_key(program.workbooks["registry"]).worksheet("Funding")
+    funding.append_rows([[name, FIRST_DAY.isoformat(), LAST_DAY.isoformat()] for name in ("Title I", "Title II")])
+    half = ["2025-10-07", "Ana Ruiz", "Lincoln", "Co-Planning", "Digital Equity", 60, "", "Half day", "", ""]
+    program.log_of("D1").append_rows([[*half, "Title I"], [*half[:5], 45, *half[6:], "Title II"]])
+    program.sync()
+    assert [row[0] for row in program.rows("D1", "contract_days", "days")].count(1.0) == 2
+    assert "waits for your answer" not in words_of(addon.home(ANA, "D1"))
+
+
 def test_another_coachs_entry_is_as_good_as_none(addon: PracticeAddon) -> None:
     """Ben's entry in East, and Ana's in North pressed by Ben: nothing changes."""
     foreign = str(addon.program.rows("D3", "activity_log", "entry_id")[0][0])
