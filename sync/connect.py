@@ -122,6 +122,12 @@ class PracticeGoogle:
         addons_of(self.world).install(deployment, service_account=service_account, client_id=client_id)
         self.world.pubsub.deliver_in_background()
 
+    def push_forms(self, topic: str, endpoint: str, service_account: str) -> None:
+        """Tell this endpoint, in the name of the service account, of every response to a form that is watched on the topic. What
+        told another one before (a backend on another port) is forgotten."""
+        self.world.pubsub.forget_subscriptions(topic)
+        self.world.pubsub.subscribe(topic, endpoint, service_account)
+
     def chart_pictures(self, workbook_id: str) -> list[tuple[str, bytes]]:
         """The title and the PNG of every chart of a workbook, tab by tab."""
         with self.world.store.transaction():

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import requests
+
+from sync.connect import connect
+from sync.google.clients import discovery_service
+from sync.jobs.forms import ACTIVITY, provision_forms
+from sync.jobs.reading import parsed_registry
+from sync.ledger import open_ledger
+from sync.ledger.forms import PLACED, FormsLedger
+from sync.settings import read_settings
+from tests.small_program import COACHES
+from tests.test_forms_page import Phone, field
 
 
 def free_port() -> int:
@@ -49,27 +60,51 @@ def settings_file(built_program: tuple[Path, tuple[str, str]], tmp_path: Path) -
     return file
 
 
-def test_everything_runs_together_and_ends_together(settings_file: Path) -> None:
-    """The add-on stands beside a Sheet, a sync runs by itself; after SIGTERM nobody listens on either port."""
+@contextmanager
+def serving(settings_file: Path) -> Iterator[tuple[int, int]]:
+    """The ports of backend and practice Google, while `coachlog serve` runs; SIGTERM ends it."""
     port, google_port = free_port(), free_port()
     command = [sys.executable, "-c", "from sync.cli.main import app; app()", "serve", "--settings", str(settings_file)]
     command += ["--port", str(port), "--google-port", str(google_port), "--every", "1"]
-    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as serving:  # noqa: S603
+    with subprocess.Popen(command) as running:  # noqa: S603
         try:
-            backend = f"http://127.0.0.1:{port}"
-            assert until_it_answers(f"{backend}/healthz").json() == {"status": "ok"}
+            assert until_it_answers(f"http://127.0.0.1:{port}/healthz").json() == {"status": "ok"}
             assert until_it_answers(f"http://127.0.0.1:{google_port}/").ok
-            assert serving.stdout is not None
-            told = ""
-            while "Rows in" not in told:  # the first sync
-                line = serving.stdout.readline()
-                assert line, told
-                told += line
-            assert "Add-on backend at" in told
+            yield port, google_port
         finally:
-            serving.send_signal(signal.SIGTERM)
-            serving.wait(timeout=60)
-    for each in (port, google_port):
+            running.send_signal(signal.SIGTERM)
+            running.wait(timeout=60)
+
+
+def wait_for(found: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + 90
+    while not found():
+        assert time.monotonic() < deadline, f"Not seen: {what}."
+        time.sleep(0.3)
+
+
+def test_everything_runs_together_and_ends_together(settings_file: Path) -> None:
+    """The add-on stands beside a Sheet, a sync runs by itself, and a response that was submitted is pushed into the log at once;
+    after SIGTERM nobody listens on either port."""
+    settings = read_settings(settings_file)
+    ledger = open_ledger(settings.database_url)
+    forms = FormsLedger(ledger)
+    with serving(settings_file) as ports, connect(settings) as access:
+        wait_for(lambda: ledger.last_run("sync") is not None, "the first sync")
+        registry = parsed_registry(access)
+        drives = discovery_service(access.own, "drive", "v3").drives().list().execute()["drives"]
+        made = provision_forms(access, registry, ledger, [drives[0]["id"]], {"D1"})
+        form = next(each for each in made if each.kind == ACTIVITY)
+        # Watched and polled once, the form is not polled again for a quarter of an hour: what comes now comes by push.
+        wait_for(lambda: form.form_id in forms.watches(), "the watch")
+        wait_for(lambda: forms.forms()[form.form_id].polled_at is not None, "the first poll")
+        phone = Phone(form.responder_uri).sign_in(COACHES["C1"][1])
+        phone.send({field("school"): "Lincoln", field("activity"): "Co-Planning", field("minutes"): "45"})
+        assert "recorded" in phone.page
+        wait_for(lambda: len(forms.inbox(form.form_id)) == 1, "the response in the log")
+        (item,) = forms.inbox(form.form_id).values()
+        assert item.state == PLACED
+    ledger.close()
+    for each in ports:
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", each)) != 0

@@ -16,7 +16,7 @@ from sync.cli.provisioning import provision
 from sync.cli.publishing import audit_command, publish
 from sync.cli.reports import report
 from sync.cli.screen import console, progress_bars, show_demo, show_emulator, show_findings, show_outcome
-from sync.cli.serving import serve_program
+from sync.cli.serving import serve_program, serving_settings
 from sync.cli.status import show_status
 from sync.connect import connect, practice_google
 from sync.demo.running import run_demo
@@ -121,7 +121,7 @@ def serve(
     settings_file: SettingsFile = None,
 ) -> None:
     """Run the add-on's backend and a sync every minute; in practice mode the practice Google too. Ctrl-C ends it."""
-    settings = read_settings(settings_file)
+    settings = serving_settings(read_settings(settings_file), port)
 
     def one_sync() -> None:
         try:

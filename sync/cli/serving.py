@@ -22,10 +22,23 @@ from sync.settings import Settings
 STARTING_SECONDS: Final = 60.0  # how long the backend may take until it answers
 PRACTICE_ACCOUNT: Final = "gsuite-addons@coachlog-practice.iam.gserviceaccount.com"
 PRACTICE_CLIENT: Final = "coachlog-practice-addon.apps.googleusercontent.com"
+PRACTICE_PUSHER: Final = "forms-push@coachlog-practice.iam.gserviceaccount.com"
+PRACTICE_TOPIC: Final = "projects/coachlog-practice/topics/forms"
 
 
 class BackendNotStarted(Exception):
     """The add-on's backend does not answer."""
+
+
+def serving_settings(settings: Settings, port: int) -> Settings:
+    """The settings with what serving adds: the backend's address on this computer, and in practice mode whom it believes and the
+    topic to which the practice Google tells of form responses."""
+    found = settings.model_copy(update={"addon_url": settings.addon_url or f"http://127.0.0.1:{port}"})
+    if not found.practice:
+        return found
+    practice = {"addon_service_account": PRACTICE_ACCOUNT, "oauth_client_id": PRACTICE_CLIENT}
+    practice |= {"push_service_account": PRACTICE_PUSHER, "forms_topic": PRACTICE_TOPIC}
+    return found.model_copy(update=practice)
 
 
 def serve_program(
@@ -37,11 +50,10 @@ def serve_program(
         google = None
         if settings.practice_state:
             google = running.enter_context(practice_google(settings.practice_state, google_port))
-        url = settings.addon_url or f"http://127.0.0.1:{port}"
-        running.enter_context(_backend(settings_file, port, url, practice=google is not None))
-        console.print(f"Add-on backend at [bold]{url}[/bold]")
+        running.enter_context(_backend(settings, settings_file, port))
+        console.print(f"Add-on backend at [bold]{settings.addon_url}[/bold]")
         if google:
-            _install(google, url)
+            _install(google, settings.addon_url)
             console.print(
                 f"Practice Google at [bold]{google.address}[/bold]: open a Sheet there; the add-on stands beside it."
             )
@@ -59,13 +71,12 @@ def _interrupted(_signal: int, _frame: FrameType | None) -> None:
 
 
 @contextmanager
-def _backend(settings_file: Path | None, port: int, url: str, *, practice: bool) -> Iterator[None]:
+def _backend(settings: Settings, settings_file: Path | None, port: int) -> Iterator[None]:
     """gunicorn with the add-on, for as long as the block runs; its workers read the same settings."""
-    environment = os.environ | {"COACHLOG_ADDON_URL": url}
+    own = ("addon_url", "addon_service_account", "oauth_client_id", "push_service_account")
+    environment = os.environ | {f"COACHLOG_{name.upper()}": str(getattr(settings, name)) for name in own}
     if settings_file:
         environment |= {"COACHLOG_SETTINGS": str(settings_file)}
-    if practice:
-        environment |= {"COACHLOG_ADDON_SERVICE_ACCOUNT": PRACTICE_ACCOUNT, "COACHLOG_OAUTH_CLIENT_ID": PRACTICE_CLIENT}
     command = [sys.executable, "-m", "gunicorn", "addon.wsgi:application()", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", "2", "--threads", "8", "--worker-class", "gthread", "--log-level", "warning"]
     command += ["--keep-alive", "30", "--no-control-socket"]
@@ -91,4 +102,5 @@ def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> No
 
 def _install(google: PracticeGoogle, url: str) -> None:
     deployment = requests.get(f"{url}/deployment.json", timeout=10).json()
+    google.push_forms(PRACTICE_TOPIC, f"{url}/hooks/forms", PRACTICE_PUSHER)
     google.install_addon(deployment, PRACTICE_ACCOUNT, PRACTICE_CLIENT)

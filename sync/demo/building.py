@@ -106,7 +106,7 @@ def _district_workbooks(
     google: PracticeGoogle, access: ProgramAccess, director: Transport, sample: SampleProgram, step: Step
 ) -> None:
     """Each district makes and shares its workbook; the director enters the links; each is made ready and filled."""
-    coaches = {coach.coach_id: coach.email for coach in sample.coaches}
+    coaches = {str(row["coach_id"]): str(row["email"]) for row in sample.registry["coaches"]}
     assigned: defaultdict[str, list[str]] = defaultdict(list)
     for row in sample.registry["assignments"]:
         assigned[str(row["district_id"])].append(coaches[str(row["coach_id"])])

@@ -122,6 +122,11 @@ class PubSub:
             self._subscriptions.save(name, made)
             return name
 
+    def forget_subscriptions(self, topic: str) -> None:
+        """Drop every subscription to a topic."""
+        for one in [each for each in self._subscriptions.all() if each.topic == topic]:
+            self.unsubscribe(one.name)
+
     def unsubscribe(self, subscription: str) -> None:
         """Drop a subscription and what is on its way to it."""
         with self._world.store.transaction():
