@@ -13,7 +13,9 @@ from sheets_templates.document_model import DocumentTemplate, Part, SectionTempl
 from sheets_templates.loader import TemplateError, load_tab, parsed_file
 
 _HERE = Path(__file__).parent / "documents"
-FACTS = frozenset({"district", "program", "school_year", "period"})  # the names in braces that a document may hold
+FACTS = frozenset(
+    {"district", "program", "school_year", "period", "coach", "month", "today"}
+)  # the names in braces that a document may hold
 
 
 class _Section(BaseModel, extra="forbid"):
@@ -39,7 +41,7 @@ class _Document(BaseModel, extra="forbid"):
 
 @cache
 def load_document(document_key: str) -> DocumentTemplate:
-    """The template of one document: onboarding, district_report, renewal or program_one_pager.
+    """The template of one document: onboarding, district_report, renewal, program_one_pager or certification.
 
     Raises TemplateError when the file is missing, names an unknown field or part, or contradicts itself.
     """

@@ -43,6 +43,11 @@ class Part(StrEnum):
     PROGRAM_TIME = "program_time"
     COACH_SUPPORT = "coach_support"
     PROGRAM_FEEDBACK = "program_feedback"
+    # Certification of a coach's month
+    CERTIFIED_TIME = "certified_time"
+    DAY_BY_DAY = "day_by_day"
+    NOT_CERTIFIED = "not_certified"
+    CERTIFICATION = "certification"
 
 
 @dataclass(frozen=True)

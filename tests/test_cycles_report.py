@@ -68,7 +68,7 @@ def test_a_district_with_few_educators_behind_its_cycles_is_told_why_it_sees_no_
     """Six open, four completed: neither has ten educators behind it."""
     filled(program, done=4)
     said = seen(program, "D1", "dashboard")
-    assert said.count("Fewer than 10 educators are behind it") == 2
+    assert said.count("Shown where 10 educators or more are behind it") == 2
     assert "Quimby" not in said
     assert "Coaching cycles" not in program.words("D2", "dashboard")
 
@@ -78,7 +78,7 @@ def test_a_district_sees_the_number_as_soon_as_enough_educators_are_behind_it(pr
     filled(program, done=10)
     said = seen(program, "D1", "dashboard")
     assert "The reflection is recorded" in said
-    assert said.count("Fewer than 10 educators are behind it") == 1
+    assert said.count("Shown where 10 educators or more are behind it") == 1
     assert "a number is shown where at least 10 different educators are behind it" in said
 
 

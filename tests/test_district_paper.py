@@ -12,7 +12,8 @@ import pytest
 
 from sheets_templates.papers import Picture
 from sync.coaching.district_paper import district_paper
-from sync.coaching.period_notes import WrittenNote, chosen_notes
+from sync.coaching.metrics_cycles import DistrictCycles
+from sync.coaching.period_notes import WrittenNote
 from sync.coaching.registry import CalendarSpan
 from sync.coaching.renewal_packet import renewal_packet
 from sync.coaching.views import PlanRow
@@ -36,6 +37,7 @@ def test_the_sections_answer_a_boards_questions_in_the_templates_order() -> None
         "How is coaching time spent?",
         "What's the breakdown?",
         "Which schools are served?",
+        "Whom does coaching reach?",
         "What is next?",
     ]
 
@@ -119,13 +121,6 @@ def test_notes_are_chosen_by_length_and_stand_without_their_days() -> None:
     assert "September" not in told
 
 
-def test_a_note_that_holds_a_rosters_name_is_left_out() -> None:
-    """Whatever its case: a report goes further than the log."""
-    note = WrittenNote(date(2026, 9, 1), "Digital Equity", "Planned with PAT LARK at length")
-    assert chosen_notes([note], [], {"pat lark"}) == {}
-    assert list(chosen_notes([note], [], {"sam reed"})) == ["Digital Equity"]
-
-
 def test_only_voices_about_this_district_in_the_period_are_quoted() -> None:
     """The registry holds none that its writer or the director did not allow."""
     voices = (
@@ -139,11 +134,28 @@ def test_only_voices_about_this_district_in_the_period_are_quoted() -> None:
     assert "about us" not in quoted
 
 
+def test_cycles_are_counted_only_where_the_threshold_allows_and_only_up_to_today() -> None:
+    """A number that could point at an educator is not there, and the report says why."""
+    shown = words(district_paper(view_of(cycles=DistrictCycles(12, None, 10))), "cycles")
+    assert "12\nCycles open" in shown
+    assert "Cycles that are completed are not counted here: fewer than 10 educators" in shown
+    assert "How do coaching cycles go?" not in titles(
+        district_paper(view_of(period="2026-09", cycles=DistrictCycles(12, 11, 10)))
+    )
+
+
+def test_reach_is_a_published_band_or_a_sentence_about_when_there_will_be_one() -> None:
+    """Never a count."""
+    assert "at the close of each quarter" in words(district_paper(view_of()), "reach")
+    told = "Until October 31, 2026, 35 or more of 60 educators with access worked with a coach."
+    assert told in words(district_paper(view_of(reach=(told,))), "reach")
+
+
 def test_a_district_without_contract_plan_or_entries_gets_a_report_in_words() -> None:
     """Nothing is divided by nothing, and no section is empty."""
     bare = replace(REGISTRY, contracts={})
     paper = district_paper(view_of("", registry=bare))
-    assert titles(paper) == ["At a glance", "Are we on pace with our contract days?"]
+    assert titles(paper) == ["At a glance", "Are we on pace with our contract days?", "Whom does coaching reach?"]
     assert "Nothing was logged in this period." in words(paper)
     assert "no contract" in words(paper, "contract_days")
 

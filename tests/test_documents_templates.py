@@ -9,7 +9,7 @@ import pytest
 from sheets_templates import TemplateError, load_tab
 from sheets_templates.document_loader import load_document, load_document_file
 
-DOCUMENTS = ("onboarding", "district_report", "renewal", "program_one_pager")
+DOCUMENTS = ("onboarding", "district_report", "renewal", "program_one_pager", "certification")
 ONBOARDING_SECTIONS = [
     "Contacts",
     "Goals and priorities",

@@ -135,15 +135,22 @@ def test_a_district_sees_a_number_only_with_enough_educators_behind_it(
     educators: dict[str, int], shown: tuple[int | None, int | None], cycles: pd.DataFrame
 ) -> None:
     """Each of the two by itself: nine behind one are not helped by forty behind the other, nor by another district's."""
-    assert cycles_shown_to_district(cycles, behind(**educators), "d1", 10) == DistrictCycles(*shown, threshold=10)
+    assert cycles_shown_to_district(cycles, behind(**educators), "d1", 100, 10) == DistrictCycles(*shown, threshold=10)
+
+
+@pytest.mark.parametrize(("access", "shown"), [(18, None), (19, 3)])
+def test_a_district_with_few_educators_sees_no_number(access: int, shown: int | None, cycles: pd.DataFrame) -> None:
+    """That 10 of 18 are behind it would leave at most 8 who are not: as little as a small count."""
+    told = cycles_shown_to_district(cycles, behind(completed=10), "d1", access, 10)
+    assert told == DistrictCycles(None, shown, threshold=10)
 
 
 def test_one_educator_in_many_cycles_is_one(cycles: pd.DataFrame) -> None:
     """Ten cycles of one educator tell of that one."""
     same = pd.DataFrame([("d1", "completed", "a")] * 12, columns=["district_id", "state", "educator"])
-    assert cycles_shown_to_district(cycles, same, "d1", 5) == DistrictCycles(None, None, 5)
+    assert cycles_shown_to_district(cycles, same, "d1", 100, 5) == DistrictCycles(None, None, 5)
 
 
 def test_a_district_where_nothing_has_begun_is_told_nothing(cycles: pd.DataFrame) -> None:
     """No sentence about a threshold where there is nothing to hide."""
-    assert cycles_shown_to_district(cycles, behind(), "d3", 10) is None
+    assert cycles_shown_to_district(cycles, behind(), "d3", 100, 10) is None

@@ -165,7 +165,7 @@ def _todays(day: CoachDay, links: Links) -> Section | None:
                 buttons(
                     button("Edit", links.act("edit"), sent),
                     button("Delete", links.act("ask-delete"), sent),
-                    button(WHO_WITH, links.act("who-with"), sent) if entry.activity in ONE_TO_ONE else None,
+                    button("Link", links.act("who-with"), sent) if entry.activity in ONE_TO_ONE else None,
                 )
             )
         else:

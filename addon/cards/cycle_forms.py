@@ -20,6 +20,7 @@ from addon.cards.pieces import (
     card,
     drop_down,
     line,
+    main_button,
     paragraph,
     section,
     text_field,
@@ -112,7 +113,7 @@ def start_form(
                     text_field("cycle", LABELS["cycle"], start.name, _HINTS["cycle"]),
                 ]
             ),
-            section([buttons(button("Start cycle", links.act("start-cycle")), back)]),
+            section([buttons(main_button("Start cycle", links.act("start-cycle")), back)]),
         ],
     )
 
@@ -141,7 +142,7 @@ def phase_form(
         [
             _corrections(problems),
             section([*_texts(PHASE_TEXTS[phase], written), paragraph("It may stay empty. Never name a student.")]),
-            section([buttons(button(words, links.act("begin-phase"), sent), _stay(cycle, links))]),
+            section([buttons(main_button(words, links.act("begin-phase"), sent), _stay(cycle, links))]),
         ],
     )
 
@@ -156,7 +157,7 @@ def reflection_form(cycle: CycleMeant, written: Narrative, links: Links, problem
         [
             _corrections(problems),
             section([*_texts(PHASE_TEXTS[CyclePhase.REFLECT], written), paragraph(words)]),
-            section([buttons(button("Save and close", links.act("save-reflection"), sent), _stay(cycle, links))]),
+            section([buttons(main_button("Save and close", links.act("save-reflection"), sent), _stay(cycle, links))]),
         ],
     )
 
@@ -165,7 +166,7 @@ def close_form(cycle: CycleMeant, reason: str, links: Links, problems: Sequence[
     """Ends a cycle that will have no reflection."""
     reasons = [("Choose the reason", NOTHING), *((each.value, each.value) for each in ClosedReason)]
     known = reason if reason in set(ClosedReason) else NOTHING
-    closing = button("Close cycle", links.act("close-cycle"), {"cycle": cycle.key})
+    closing = main_button("Close cycle", links.act("close-cycle"), {"cycle": cycle.key})
     return card(
         "Close cycle",
         cycle.name,

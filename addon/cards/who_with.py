@@ -18,6 +18,7 @@ from addon.cards.pieces import (
     choice_line,
     line,
     link,
+    main_button,
     paragraph,
     section,
 )
@@ -100,7 +101,7 @@ def _cycle_choice(entry_id: str, shown: ShownCycle, links: Links) -> Widget:
 
 def _educator_choices(entry_id: str, educators: Mapping[str, Educator], links: Links) -> list[Widget]:
     if len(educators) > MOST_NAMES:
-        noted = button("Note educator", links.act("link"), {"entry_id": entry_id})
+        noted = main_button("Note educator", links.act("link"), {"entry_id": entry_id})
         return [*educator_fields({key: each.name for key, each in educators.items()}), buttons(noted)]
     return [
         choice_line(each.name, each.grade_band, PERSON, links.act("link"), {"entry_id": entry_id, "choice": key})

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from sync.cli.billing import billing_command, certify_command, close_month_command
 from sync.cli.exits import EXIT_CODES, explained
 from sync.cli.forgetting import forget_educator_command, forget_school_year_command
 from sync.cli.onboarding import onboard_command
@@ -43,6 +44,9 @@ app.add_typer(report, name="report")
 app.command("onboard")(onboard_command)
 app.command("forget-educator")(forget_educator_command)
 app.command("forget-school-year")(forget_school_year_command)
+app.command("billing")(billing_command)
+app.command("close-month")(close_month_command)
+app.command("certify")(certify_command)
 
 
 @app.callback()
@@ -153,6 +157,10 @@ def status(settings_file: SettingsFile = None) -> None:
 def doctor(settings_file: SettingsFile = None) -> None:
     """Look at every part of the installation and say what to do. Ends with 1 if something is broken."""
     settings = read_settings(settings_file)
-    with connect(settings) as access:
-        broken = show_findings(examine(access, lambda: datetime.now(UTC)))
+    ledger = open_ledger(settings.database_url)
+    try:
+        with connect(settings) as access:
+            broken = show_findings(examine(access, ledger, settings, lambda: datetime.now(UTC)))
+    finally:
+        ledger.close()
     raise typer.Exit(1 if broken else 0)

@@ -20,7 +20,7 @@ from rich.table import Table
 
 from sync.connect import PracticeGoogle
 from sync.demo.running import DemoResult
-from sync.jobs.doctor import Finding, Health
+from sync.jobs.findings import Finding, Health
 from sync.jobs.outcome import Progress as Step
 from sync.jobs.outcome import ProgressReport, SyncOutcome
 

@@ -30,6 +30,10 @@ of the whole stands in a cell. Beyond that, each of:
 * of tables, the reader and the insider who *believe that nobody is counted twice*, wherever what is published lets
   them believe it. In a table by school this is nearly true, and what they conclude would nearly be true as well.
 
+**Other numbers that say something.** A district's cycles are shown where `threshold` educators or more are behind them, so
+they say that as many were reached: a band's border in any district that has more than one band, and shown in no other
+(`metrics_cycles.cycles_shown_to_district`). Attendance of group work, minutes and days count no distinct educators.
+
 **Refusals tell nothing, for reach.** Which bands there are (`reach_bands`) follows from published bands, access, which
 counts are zero, and assignments alone, never from the counts. So a wide or merged band, which an attacker who knows
 this page sees coming, adds nothing. A lower threshold later, or rows of Published Editions that somebody changed, are

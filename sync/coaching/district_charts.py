@@ -13,6 +13,7 @@ from sync.coaching.aggregates import Aggregates
 from sync.coaching.district_dashboard import OTHER_TIME, OUTSIDE_COACHING, SLICES, folded_time
 from sync.coaching.metrics import (
     NO_FOCUS_AREA,
+    OTHER_FOCUS_AREAS,
     Share,
     coaching_minutes_by_month,
     hours,
@@ -29,7 +30,7 @@ from sync.coaching.paper_tables import TableColumn, paper_table
 from sync.coaching.registry import Registry
 from sync.coaching.report_words import month_in_words, school_name
 
-_NOT_COACHING: Final = frozenset({OTHER_TIME, OUTSIDE_COACHING, NO_FOCUS_AREA})
+_MUTED: Final = frozenset({OTHER_TIME, OUTSIDE_COACHING, NO_FOCUS_AREA, OTHER_FOCUS_AREAS})
 
 
 def focus_area_chart(aggregates: Aggregates, bars: int = SLICES) -> list[Block]:
@@ -48,7 +49,7 @@ def _shares(shares: dict[str, Share], what: str, description: str) -> list[Block
     if not shares:
         return []
     bars = [
-        Bar(name, hours(share.part), f"{share.percent()} · {share.in_hours()}", name in _NOT_COACHING)
+        Bar(name, hours(share.part), f"{share.percent()} · {share.in_hours()}", name in _MUTED)
         for name, share in shares.items()
     ]
     columns = (

@@ -31,6 +31,7 @@ from sync.coaching.metrics import (
     share_by_focus_area,
     total_minutes,
 )
+from sync.coaching.metrics_cycles import DistrictCycles
 from sync.coaching.metrics_days import days_charged, unresolved_dates
 from sync.coaching.metrics_plan import PlannedAgainstActual, planned_against_actual, short_of_time
 from sync.coaching.metrics_schools import people_with_access, schools_served, schools_without_visit
@@ -48,6 +49,15 @@ from sync.coaching.voices import Voice
 DISTRICT_REPORT: Final = "district_report"
 _BESIDE: Final = (AlertKind.AHEAD, AlertKind.BEHIND)  # said of the period's last day, which need not be today
 NO_CONTRACT: Final = "The program's registry holds no contract for this district."
+REACH_NOT_YET: Final = (
+    "How many educators worked with a coach is published at the close of each quarter, in bands that point at nobody. There is no "
+    "edition of this school year yet."
+)
+STILL_TO_COME, RECORDED = "the reflection is still to come", "the reflection is recorded"
+CYCLES_HIDDEN: Final = (
+    "Cycles that are {which} are not counted here: fewer than {threshold} educators are behind them, and a number could point at "
+    "one of them."
+)
 NOTHING_LOGGED: Final = "Nothing was logged in this period."
 FAIRLY_SAID: Final = (
     "Schools ask for a hand when they need one, and coaches help. The time is shown so that district and program can keep the "
@@ -64,7 +74,8 @@ class DistrictPaperView:
 
     `in_period` and `to_date` are sums that the district may see: of the period, and of the school year up to the period's last day.
     `contract_days` are those at that day, and `lines` the charge lines up to it. `notes` are the period's, `unread` says why they
-    could not be read. `reach` and `cycles` are sentences and figures that the auditor let pass; empty where none may be shown.
+    could not be read. `reach` are sentences about the latest published edition, `cycles` those numbers of today that the district
+    may know.
     """
 
     registry: Registry
@@ -78,10 +89,9 @@ class DistrictPaperView:
     as_of: date | None
     plan: tuple[PlanRow, ...] = ()
     notes: tuple[WrittenNote, ...] = ()
-    names: frozenset[str] = frozenset()
     unread: str = ""
     reach: tuple[str, ...] = ()
-    cycles: tuple[Block, ...] = ()
+    cycles: DistrictCycles | None = None
 
     @property
     def compared(self) -> list[PlannedAgainstActual]:
@@ -113,8 +123,8 @@ def district_paper(view: DistrictPaperView) -> Paper:
         Part.ACTIVITIES: lambda _section: activity_chart(view.in_period, view.registry),
         Part.PLANNED_AND_ACTUAL: lambda _section: planned_and_actual(view),
         Part.SCHOOLS_SERVED: lambda _section: _schools(view),
-        Part.REACH: lambda _section: [Paragraph(text) for text in view.reach],
-        Part.CYCLES: lambda _section: list(view.cycles),
+        Part.REACH: lambda _section: [Paragraph(text) for text in view.reach or (REACH_NOT_YET,)],
+        Part.CYCLES: lambda _section: _cycles(view),
         Part.NOTES: lambda _section: _notes(view),
         Part.VOICES: lambda _section: _voices(view),
         Part.OFF_ROLE: lambda _section: _off_role(view),
@@ -221,9 +231,27 @@ def _schools(view: DistrictPaperView) -> list[Block]:
     return blocks
 
 
+def _cycles(view: DistrictPaperView) -> list[Block]:
+    """Coaching cycles as they stand today: only in a report up to today, and only where enough educators are behind a number."""
+    cycles = view.cycles
+    if cycles is None or view.period.last_day != view.today:
+        return []
+    shown = {"open": cycles.open, "completed": cycles.completed}
+    figures = [
+        KeyFigure(f"Cycles {name}", f"{count:,}", note)
+        for (name, count), note in zip(shown.items(), (STILL_TO_COME, RECORDED), strict=True)
+        if count is not None
+    ]
+    hidden = [name for name, count in shown.items() if count is None]
+    blocks: list[Block] = [KeyFigures(figures)] if figures else []
+    if hidden:
+        blocks.append(Paragraph(CYCLES_HIDDEN.format(which=listed(hidden), threshold=cycles.threshold), "quiet"))
+    return blocks
+
+
 def _notes(view: DistrictPaperView) -> list[Block]:
     """The notes by focus area, without their days: the Activity Log has those, and a board need not know when a coach met whom."""
-    chosen = chosen_notes(view.notes, list(share_by_focus_area(view.in_period)), view.names)
+    chosen = chosen_notes(view.notes, list(share_by_focus_area(view.in_period)))
     rows = [[area, " ".join(_sentence(note.text) for note in notes)] for area, notes in chosen.items()]
     return [paper_table((TableColumn("Focus area", 0.32), TableColumn("What was done", 0.68)), rows)] if rows else []
 

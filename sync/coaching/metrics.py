@@ -19,6 +19,7 @@ from sync.coaching.vocabulary import ACTIVITIES, ACTIVITY_BY_NAME, TimeKind
 MINUTES_PER_HOUR: Final = 60
 WITH_EDUCATORS: Final = frozenset(activity.name for activity in ACTIVITIES if activity.with_educators)
 NO_FOCUS_AREA: Final = "No focus area given"
+OTHER_FOCUS_AREAS: Final = "All other focus areas"
 
 
 def names_of_kind(kind: TimeKind) -> frozenset[str]:
@@ -127,7 +128,7 @@ def largest_focus_areas(aggregates: Aggregates, slices: int) -> dict[str, Share]
         return shares
     kept = dict(list(shares.items())[: slices - 1])
     whole = coaching_minutes(aggregates)
-    return kept | {"All other focus areas": Share(whole - sum(share.part for share in kept.values()), whole)}
+    return kept | {OTHER_FOCUS_AREAS: Share(whole - sum(share.part for share in kept.values()), whole)}
 
 
 def share_by_school(aggregates: Aggregates) -> dict[str, Share]:

@@ -17,6 +17,7 @@ from sync.coaching.calendar import SchoolCalendar
 from sync.coaching.coach_book import CycleState
 from sync.coaching.cycle_activity import cycle_activity, is_overdue
 from sync.coaching.metrics import NO_FOCUS_AREA, Share
+from sync.coaching.suppression import has_bands
 from sync.coaching.vocabulary import CyclePhase
 
 DAYS_PER_WEEK: Final = 7
@@ -122,7 +123,7 @@ def cycles_completed_by_month(cycles: pd.DataFrame) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class DistrictCycles:
-    """A district's cycles as far as it may know them. None: fewer than `threshold` educators are behind them."""
+    """A district's cycles as far as it may know them. None: too few educators are behind them, or have access."""
 
     open: int | None
     completed: int | None
@@ -130,14 +131,20 @@ class DistrictCycles:
 
 
 def cycles_shown_to_district(
-    cycles: pd.DataFrame, cycle_educators: pd.DataFrame, district_id: str, threshold: int
+    cycles: pd.DataFrame, cycle_educators: pd.DataFrame, district_id: str, access: int, threshold: int
 ) -> DistrictCycles | None:
     """Open and completed cycles of a district, each only where at least `threshold` different educators are behind it: with
-    fewer, a number could tell who was coached. None where no cycle of the district has begun at all."""
+    fewer, a number could tell who was coached. None where no cycle of the district has begun at all.
+
+    Of few educators with `access` (so few that the reach itself has no band, `suppression.has_bands`) nothing is shown: a
+    number would say that nearly all of them were coached.
+    """
     own = cycles[cycles["district_id"] == district_id]
     if own.empty:
         return None
     behind = cycle_educators[cycle_educators["district_id"] == district_id]
+    if not has_bands(access, threshold):
+        return DistrictCycles(None, None, threshold)
     people = {state: behind.loc[behind["state"] == state, "educator"].nunique() for state in CycleState}
     return DistrictCycles(
         open_cycles(own) if people[CycleState.OPEN] >= threshold else None,

@@ -7,12 +7,14 @@ is due follows from two settings of the registry and the program's school calend
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 import pandas as pd
 
 from sync.coaching.calendar import SchoolCalendar
+from sync.coaching.metrics import Share
 from sync.coaching.registry import Registry
 from sync.coaching.vocabulary import SupportKind
 
@@ -71,6 +73,36 @@ def site_visits_due(registry: Registry, coach_id: str, today: date) -> int:
     rate = int(registry.settings.get("site_visits_a_semester", SITE_VISITS_A_SEMESTER))
     return rate * sum(
         last < today and _assigned(registry, coach_id, first, last) for first, last in semesters(registry)
+    )
+
+
+@dataclass(frozen=True)
+class ProgramSupport:
+    """Support of all coaches together. `minutes` are those of the coaches who received it: an hour of three coaches is three.
+    Shares: part, times held; whole, times due by now (more may be held than are due)."""
+
+    minutes: int
+    one_to_ones: Share
+    site_visits: Share
+    group_meetings: int
+    conferences: int
+
+
+def program_support(support: pd.DataFrame, registry: Registry, today: date) -> ProgramSupport | None:
+    """What all coaches received from the school year's first day to today; None while nothing is written down."""
+    year = support_of_year(support, registry, today)
+    if year.empty:
+        return None
+
+    def held(kind: SupportKind) -> int:
+        return sum(times_held(year, coach_id, kind) for coach_id in registry.coaches)
+
+    return ProgramSupport(
+        sum(support_minutes(year, coach_id) for coach_id in registry.coaches),
+        Share(held(SupportKind.ONE_TO_ONE), sum(one_to_ones_due(registry, each, today) for each in registry.coaches)),
+        Share(held(SupportKind.SITE_VISIT), sum(site_visits_due(registry, each, today) for each in registry.coaches)),
+        held(SupportKind.GROUP_MEETING),
+        held(SupportKind.CONFERENCE),
     )
 
 

@@ -31,13 +31,18 @@ class WrittenNote:
     text: str = field(repr=False)
 
 
-def written_notes(log: TabSnapshot, parsed: ParsedLog, period: Period) -> tuple[WrittenNote, ...]:
-    """The notes of the coaching activities of a period that count, in the order of the log. `parsed` is this very read of it."""
+def written_notes(
+    log: TabSnapshot, parsed: ParsedLog, period: Period, withheld: Collection[int] = ()
+) -> tuple[WrittenNote, ...]:
+    """The notes of the coaching activities of a period that count, in the order of the log. `parsed` is this very read of it.
+
+    `withheld` are rows (1-based) whose text names somebody of a Roster: a report goes further than the log.
+    """
     place = parsed.located.positions.get("note")
     if place is None or place >= len(log.columns):
         return ()
     rows = period.of(parsed.entries)
-    rows = rows[rows["activity"].isin(list(COACHING_NAMES))]
+    rows = rows[rows["activity"].isin(list(COACHING_NAMES)) & ~rows["row"].isin(list(withheld))]
     texts = [cell_text(log.columns[place][row - 1]).strip() for row in rows["row"]]
     days = rows["date"].dt.date
     return tuple(
@@ -47,18 +52,16 @@ def written_notes(log: TabSnapshot, parsed: ParsedLog, period: Period) -> tuple[
     )
 
 
-def chosen_notes(
-    notes: Iterable[WrittenNote], areas: Sequence[str], names: Collection[str] = ()
-) -> dict[str, list[WrittenNote]]:
+def chosen_notes(notes: Iterable[WrittenNote], areas: Sequence[str]) -> dict[str, list[WrittenNote]]:
     """Notes by focus area, in the order of `areas` (most time first), at most AREAS of them and NOTES_AN_AREA notes in each.
 
     Of several the longest are chosen, because they say most, and each wording once in the whole report; they stand in the order of
-    their days. A note that holds one of `names` (lower case) is left out.
+    their days.
     """
     by_area: dict[str, dict[str, WrittenNote]] = {}
     for note in notes:
         words = note.text.casefold()
-        if len(note.text) >= FEWEST_LETTERS and not any(name in words for name in names):
+        if len(note.text) >= FEWEST_LETTERS:
             by_area.setdefault(note.focus_area or NO_FOCUS_AREA, {})[words] = note
     chosen: dict[str, list[WrittenNote]] = {}
     said: set[str] = set()

@@ -8,6 +8,7 @@ from typing import Final
 
 from sheets_templates.document_loader import load_document
 from sheets_templates.document_model import Part
+from sheets_templates.model import ColumnType
 from sheets_templates.papers import Block, KeyFigure, KeyFigures, Paper, Paragraph, Run
 from sync.coaching.aggregates import Aggregates
 from sync.coaching.district_charts import focus_area_chart
@@ -15,15 +16,16 @@ from sync.coaching.metrics import Share, coaching_minutes, hours, time_with_educ
 from sync.coaching.metrics_days import ProgramDays
 from sync.coaching.metrics_program import impact_totals
 from sync.coaching.metrics_schools import schools_served
-from sync.coaching.pace import in_words
+from sync.coaching.metrics_support import ProgramSupport
 from sync.coaching.paper_making import Maker, paper_name, paper_of
+from sync.coaching.paper_tables import shown
 from sync.coaching.registry import Registry
 from sync.coaching.report_words import counted
-from sync.coaching.voices import FeedbackCounts, Voice
+from sync.coaching.suppression import threshold_of
+from sync.coaching.voices import FeedbackCounts
 
 ONE_PAGER: Final = "program_one_pager"
-DEFAULT_THRESHOLD: Final = 10
-MOST_AREAS: Final = 6  # of the bars: the page is one page
+MOST_AREAS: Final = 5  # of the bars: the page is one page
 LONGEST_VOICE: Final = 220  # letters
 
 
@@ -34,7 +36,7 @@ class ProgramPaperView:
     registry: Registry
     aggregates: Aggregates
     days: ProgramDays
-    support: tuple[KeyFigure, ...] = ()
+    support: ProgramSupport | None = None
 
 
 def program_facts(registry: Registry) -> dict[str, str]:
@@ -54,7 +56,7 @@ def program_paper(view: ProgramPaperView) -> Paper:
         Part.IMPACT: lambda _section: _impact(view.registry),
         Part.PROGRAM_FIGURES: lambda _section: _figures(view),
         Part.PROGRAM_TIME: lambda _section: focus_area_chart(view.aggregates, MOST_AREAS),
-        Part.COACH_SUPPORT: lambda _section: [KeyFigures(view.support)] if view.support else [],
+        Part.COACH_SUPPORT: lambda _section: _support(view.support),
         Part.PROGRAM_FEEDBACK: lambda _section: _feedback(view.registry),
     }
     return paper_of(load_document(ONE_PAGER), program_facts(view.registry), makers)
@@ -68,8 +70,8 @@ def _impact(registry: Registry) -> list[Block]:
                 KeyFigure("Coaches", f"{totals.coaches:,}"),
                 KeyFigure("Districts", f"{totals.districts:,}"),
                 KeyFigure("Schools", f"{totals.schools:,}"),
-                KeyFigure("Educators", f"{totals.educators:,}", "with access to a coach"),
-                KeyFigure("Students", f"{totals.students:,}", "in the buildings served"),
+                KeyFigure("Educators", f"{totals.educators:,}", "with access"),
+                KeyFigure("Students", f"{totals.students:,}", "in the schools"),
             ]
         )
     ]
@@ -84,16 +86,33 @@ def _figures(view: ProgramPaperView) -> list[Block]:
             [
                 KeyFigure(
                     "Contract days used",
-                    in_words(days.charged).partition(" ")[0],
-                    f"of {in_words(days.contracted)} in {counted(days.contracts, 'contract', 'contracts')}",
+                    shown(days.charged, ColumnType.DAYS),
+                    f"of {shown(days.contracted, ColumnType.DAYS)} days",
                 ),
                 KeyFigure(
                     "Hours of coaching",
                     f"{hours(coaching):,.0f}",
-                    f"{Share(coaching, total_minutes(view.aggregates)).in_hours()} logged",
+                    f"of {hours(total_minutes(view.aggregates)):,.0f} hours logged",
                 ),
-                KeyFigure("Schools served", served.counted(), "with at least one coaching activity"),
+                KeyFigure("Schools served", served.counted(), "by coaching"),
                 KeyFigure("Time with educators", educators.percent(), educators.in_hours()),
+            ]
+        )
+    ]
+
+
+def _support(support: ProgramSupport | None) -> list[Block]:
+    if support is None:
+        return []
+    return [
+        KeyFigures(
+            [
+                KeyFigure("Hours of support", f"{hours(support.minutes):,.0f}", "for all coaches"),
+                KeyFigure(
+                    "1:1 check-ins", f"{support.one_to_ones.part:,}", f"{support.one_to_ones.whole:,} due by now"
+                ),
+                KeyFigure("Site visits", f"{support.site_visits.part:,}", f"{support.site_visits.whole:,} due by now"),
+                KeyFigure("Group meetings", f"{support.group_meetings:,}", "counted for each coach"),
             ]
         )
     ]
@@ -102,21 +121,13 @@ def _figures(view: ProgramPaperView) -> list[Block]:
 def _feedback(registry: Registry) -> list[Block]:
     """How many answered the Feedback Form, where so many did that the counts tell on nobody, and one voice."""
     counts = sum(registry.feedback.values(), FeedbackCounts())
-    blocks: list[Block] = []
-    if counts.may_leave_the_program(_threshold(registry)):
+    runs: list[Run] = []
+    if counts.may_leave_the_program(threshold_of(registry.settings)):
         again = Share(counts.again, counts.responses)
         people = counted(counts.responses, "person", "people")
-        told = (
-            f"{people} answered the Feedback Form; {again.counted()} ({again.percent()}) would work with a coach again."
-        )
-        blocks.append(Paragraph(told))
+        told = f"{people} answered the Feedback Form; {again.counted()} ({again.percent()}) would work with a coach again. "
+        runs.append(Run(told))
     short = [voice for voice in registry.voices if len(voice.words) <= LONGEST_VOICE]
-    return blocks + [_quoted(voice) for voice in short[:1]]
-
-
-def _quoted(voice: Voice) -> Paragraph:
-    return Paragraph((Run(f"“{voice.words}” ", italic=True), Run(voice.role)), "callout")
-
-
-def _threshold(registry: Registry) -> int:
-    return int(registry.settings.get("suppression_threshold", DEFAULT_THRESHOLD))
+    for voice in short[:1]:
+        runs += [Run(f"“{voice.words}” ", italic=True), Run(voice.role)]
+    return [Paragraph(tuple(runs))] if runs else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from sync.coaching.editions import PROGRAM, PublishedReach, latest_reach
@@ -13,9 +14,17 @@ REACHED: Final = "Educators reached"
 NOT_YET: Final = "Published at the close of each quarter"
 
 
-def published_reach(registry: Registry, district_id: str = PROGRAM) -> PublishedReach | None:
-    """The latest published reach of a district or of the program in the registry's school year; None before the first edition."""
-    return latest_reach(registry.published.editions, registry.first_day).get(district_id)
+def published_reach(registry: Registry, district_id: str = PROGRAM, until: date | None = None) -> PublishedReach | None:
+    """The latest published reach of a district or of the program in the registry's school year; None before the first edition.
+
+    `until`: only editions that count no day after this one.
+    """
+    editions = [
+        edition
+        for edition in registry.published.editions
+        if until is None or all(count.key.as_of <= until for count in edition.counts)
+    ]
+    return latest_reach(editions, registry.first_day).get(district_id)
 
 
 def reach_row(registry: Registry, district_id: str = PROGRAM) -> tuple[object, ...]:
@@ -29,19 +38,19 @@ def reach_row(registry: Registry, district_id: str = PROGRAM) -> tuple[object, .
     return (REACHED, reach.shown, note)
 
 
-def reach_in_words(registry: Registry, district_id: str) -> tuple[str, ...]:
-    """Sentences for a report on paper; none before the first edition."""
-    reach = published_reach(registry, district_id)
+def reach_in_words(registry: Registry, district_id: str, until: date) -> tuple[str, ...]:
+    """Sentences for a report on paper that ends on the day `until`; none before the first edition."""
+    reach = published_reach(registry, district_id, until)
     if reach is None:
         return ()
-    until = day_in_words(reach.as_of)
+    as_of = day_in_words(reach.as_of)
     if reach.shown == NOT_SHOWN:
         return (
-            f"Of {reach.access:,} educators with access, how many worked with a coach until {until} is not shown.",
+            f"Of {reach.access:,} educators with access, how many worked with a coach until {as_of} is not shown.",
             rule(registry),
         )
     of_them = f"fewer than {reach.threshold}" if reach.shown.startswith("<") else f"{reach.shown[:-1]} or more"
-    return (f"Until {until}, {of_them} of {reach.access:,} educators with access worked with a coach.", rule(registry))
+    return (f"Until {as_of}, {of_them} of {reach.access:,} educators with access worked with a coach.", rule(registry))
 
 
 def rule(registry: Registry, district_id: str = PROGRAM) -> str:

@@ -72,6 +72,11 @@ def count_bands(known: Band, threshold: int, access: int, earlier: Band | None =
     return bands(known, threshold, first_end, access - threshold + 1)
 
 
+def has_bands(access: int, threshold: int) -> bool:
+    """Whether a count out of `access` educators has more than one band: room for `threshold` numbers at either end."""
+    return access + 1 >= 2 * threshold
+
+
 def band_of(count: int, among: tuple[Band, ...]) -> Band:
     """The band that holds a count; the first or last one for a count outside all of them (a correction may lower a count below what
     was published: what was published stands)."""

@@ -1,4 +1,4 @@
-"""`coachlog demo`: the sample program set up, consolidated twice, and laid out in a folder to be looked at."""
+"""`coachlog demo`: the sample program set up, consolidated, its months confirmed, and laid out in a folder to be looked at."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Final
 
 from sync.connect import PracticeGoogle, connect, practice_google
 from sync.demo.building import PracticeProgram, build_program, make_structure_mess
+from sync.demo.sample_closings import closed_months_change, coaches_answer
 from sync.demo.sample_districts import DEMO_DAY
 from sync.demo.sample_program import SampleProgram, sample_program
 from sync.google.files import export
@@ -28,12 +29,12 @@ Published = Callable[[Settings, ProgramAccess], None]
 
 @dataclass(frozen=True)
 class DemoResult:
-    """What the demo left behind. `first` and `second` are the first and the last run of the sync, which finds nothing to do."""
+    """What the demo left behind. `first` is the sync that finds everything new, `last` the one that finds nothing to do."""
 
     folder: Path
     settings_file: Path
     first: SyncOutcome
-    second: SyncOutcome
+    last: SyncOutcome
     reports: tuple[Path, ...]
     pictures: tuple[Path, ...]
 
@@ -62,13 +63,18 @@ def run_demo(folder: Path, synced: Synced, published: Published, step: Callable[
             first = synced(settings, access)
             step("Publishing how many educators were reached in the quarters that have closed, in bands")
             published(settings, access)
+            step("Coaches confirm what paid for their months; two change a month that is closed")
+            registry = parsed_registry(access)
+            coaches_answer(google, registry)
+            closed_months_change(google, registry, sample)
+            step("Another sync: answers are recorded, and what changed in closed months is corrected")
             synced(settings, access)
-            step("Another sync: nothing has changed, so nothing may be written")
-            second = synced(settings, access)
+            step("And another: nothing has changed, so nothing may be written")
+            last = synced(settings, access)
             step("Saving the reports as XLSX and their charts as pictures")
             reports = tuple(_reports(access, folder / "reports"))
             pictures = tuple(_pictures(google, access, folder / "charts"))
-    return DemoResult(folder, settings_file, first, second, reports, pictures)
+    return DemoResult(folder, settings_file, first, last, reports, pictures)
 
 
 def _empty(folder: Path) -> None:

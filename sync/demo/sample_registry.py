@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from sync.coaching.vocabulary import DEFAULT_FOCUS_AREAS, Role
@@ -33,6 +33,8 @@ FUNDING: Final = (  # name, first and last allowable day, federal
     ("Illinois Digital Equity", date(2025, 9, 1), date(2026, 6, 30), False),
     ("Local", date(2025, 7, 1), date(2026, 6, 30), False),
 )
+CLOSED_MONTHS: Final = ("2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03")
+CLOSED_AFTER: Final = timedelta(days=40)  # a month's first day: about the tenth of the next
 PROGRAM_NAME: Final = "Lantern Prairie Shared Coaching Program"
 TIME_ZONE: Final = "America/Chicago"
 
@@ -64,6 +66,7 @@ def sample_registry(names: SampleNames, schools: list[SampleSchool]) -> Registry
         "contracts": [_contract(outline) for outline in DISTRICTS],
         "people": list(_people(names)),
         **program_tabs((*COMMON_CALENDAR, *DISTRICT_CALENDARS)),
+        "closed_months": _closed_months(),
         **sample_voices(),
     }
 
@@ -103,6 +106,11 @@ def program_tabs(calendar: Iterable[Span]) -> Registry:
         "reach_exact": [],
         "settings": _settings(),
     }
+
+
+def _closed_months() -> list[Row]:
+    first_days = (date.fromisoformat(f"{month}-01") for month in CLOSED_MONTHS)
+    return [{"month": f"{day:%Y-%m}", "closed_on": day + CLOSED_AFTER, "closed_by": "director"} for day in first_days]
 
 
 def _focus_area(name: str, retired_on: date | str = "") -> Row:

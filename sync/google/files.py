@@ -138,6 +138,12 @@ def permissions(transport: Transport, file_id: str) -> list[Permission]:
     return found
 
 
+def may_add_files(transport: Transport, drive_id: str) -> bool:
+    """Whether this identity may put files into a shared drive. Raises `NotFound` where it is no member."""
+    drive = _drive(transport).drives().get(driveId=drive_id, fields="capabilities(canAddChildren)").execute()
+    return bool(drive.get("capabilities", {}).get("canAddChildren"))
+
+
 def export(transport: Transport, file_id: str, mime_type: str) -> bytes:
     """The file in another format (XLSX, PDF, CSV of the first tab ...), 10 MB at most."""
     content: bytes = _drive(transport).files().export_media(fileId=file_id, mimeType=mime_type).execute()

@@ -114,11 +114,17 @@ def mend_form(
         changes += 1
     if changes:
         form = read_form(transport, form_id)
-    if not _is_open(form):
-        raise FormNotAsSet(form_id, "takes no responses")
-    if form.get("settings", {}).get("emailCollectionType") != COLLECTION[template.collects]:
-        raise FormNotAsSet(form_id, "does not collect addresses as it should")
+    for fault in form_faults(form, template):
+        raise FormNotAsSet(form_id, fault)
     return FormState(form_id, str(form.get("responderUri", "")), question_keys(template, form), changes)
+
+
+def form_faults(form: Mapping[str, Any], template: FormTemplate) -> list[str]:
+    """Which settings of a form (as forms.get shows it) are not as they must be, as the end of a sentence about the form."""
+    faults = [] if _is_open(form) else ["takes no responses"]
+    if form.get("settings", {}).get("emailCollectionType") != COLLECTION[template.collects]:
+        faults.append("does not collect addresses as it should")
+    return faults
 
 
 def set_responders(transport: Transport, form_id: str, emails: Collection[str] | None) -> int:

@@ -9,10 +9,10 @@ import pandas as pd
 
 from sync.coaching.aggregates import merge_stored
 from sync.coaching.coach_reading import kept_questions, new_confirmations, open_questions
-from sync.coaching.contract_days import BASE_COLUMNS
 from sync.coaching.held_charges import SettledBases, settle_charge_bases
 from sync.coaching.registry import Registry
 from sync.jobs.applying import Wanted
+from sync.jobs.charging import bases_in_logs
 from sync.jobs.coach_books import remembered_books
 from sync.jobs.context import SyncContext
 from sync.jobs.memory import (
@@ -93,10 +93,7 @@ def _charges(rows: LedgerRows, gathered: Gathered, registry: Registry, entries: 
     """Contract days over all districts. Where a charged row cannot be read at present, its charge stands and nothing is asked."""
     published = rows.charge_bases()
     held = {entry_id for reading in gathered.readings.values() for entry_id in reading.held_ids}
-    readable = entries[entries["source"] == "district"]
-    unreadable = published[published["entry_id"].isin(held)]
-    columns = [*BASE_COLUMNS, "funding_source"]
-    in_logs = pd.concat([each[columns].astype({"entry_id": "str"}) for each in (readable, unreadable)])
+    in_logs = bases_in_logs(entries, published, held)
     questions = (*open_questions(gathered.coaches, registry), *kept_questions(registry))
     charges = settle_charge_bases(published, in_logs, registry.confirmations, questions)
     rows.keep_charge_bases(charges.bases)

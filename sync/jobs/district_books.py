@@ -8,21 +8,28 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sheets_templates import load
+from sheets_templates.cells import TabSnapshot
 from sync.coaching.aggregates import district_aggregates
 from sync.coaching.calendar import SchoolCalendar
 from sync.coaching.contract_days import charge_lines
 from sync.coaching.district_dashboard import off_role_is_shown
 from sync.coaching.district_paper import DistrictPaperView
 from sync.coaching.log_reading import in_words
+from sync.coaching.metrics_cycles import cycles_shown_to_district
+from sync.coaching.name_marks import NameMark
+from sync.coaching.names_seen import DistrictTexts, NamesOfRoster
 from sync.coaching.pace import contract_days
 from sync.coaching.parsing import parse_log
 from sync.coaching.period_notes import WrittenNote, written_notes
 from sync.coaching.periods import Period
+from sync.coaching.reach import educators_with_access
 from sync.coaching.reach_words import reach_in_words
 from sync.coaching.registry import District, Registry
 from sync.coaching.report_words import last_read_in_words
+from sync.coaching.suppression import threshold_of
 from sync.google.errors import CredentialsMissing, GoogleProblem
 from sync.google.workbooks import read_workbook
+from sync.jobs.coach_books import RememberedBooks, remembered_books
 from sync.jobs.context import SyncContext
 from sync.jobs.memory import plan_of, read_state, remembered_entries
 from sync.ledger import WorkbookState
@@ -35,19 +42,21 @@ NOTES_LEFT_OUT = (
 
 @dataclass(frozen=True)
 class DistrictBooks:
-    """Entries, charge lines and how each workbook was last read, as of the last sync."""
+    """Entries, charge lines, coaches' books without names, and how each workbook was last read, as of the last sync."""
 
     registry: Registry
     states: Mapping[str, WorkbookState]
     entries: pd.DataFrame
     lines: pd.DataFrame
+    books: RememberedBooks
 
     @classmethod
     def of(cls, context: SyncContext, registry: Registry) -> DistrictBooks:
         with context.ledger.transaction() as rows:
             entries = remembered_entries(rows)
             lines = charge_lines(rows.charge_bases(), registry.confirmations)
-        return cls(registry, context.ledger.workbooks(), entries, lines)
+            books = remembered_books(rows.coach_books, entries, registry.school_year, context.today())
+        return cls(registry, context.ledger.workbooks(), entries, lines, books)
 
     def state(self, district: District) -> WorkbookState | None:
         return self.states.get(district.workbook_id or "")
@@ -81,7 +90,14 @@ class DistrictBooks:
             plan=plan_of(state),
             notes=words,
             unread=unread or _age(context, district, state),
-            reach=reach_in_words(registry, key),
+            reach=reach_in_words(registry, key, period.last_day),
+            cycles=cycles_shown_to_district(
+                self.books.cycles,
+                self.books.cycle_educators,
+                key,
+                educators_with_access(registry)[key],
+                threshold_of(registry.settings),
+            ),
         )
 
 
@@ -106,7 +122,18 @@ def _words(
     parsed = parse_log(log, template, district.district_id, registry, today, key, snapshot.locale)
     if not parsed.located.usable:
         return (), NOTES_LEFT_OUT.format(reason=in_words(parsed.problems))
-    return written_notes(log, parsed, period), ""
+    return written_notes(log, parsed, period, _naming_rows(context, registry, district, log)), ""
+
+
+def _naming_rows(context: SyncContext, registry: Registry, district: District, log: TabSnapshot) -> set[int]:
+    """The rows (1-based) whose text names somebody on a Roster of the district's coaches, told by keyed marks."""
+    workbooks = [each.workbook_id for each in registry.assigned_coaches(district.district_id) if each.workbook_id]
+    with context.ledger.transaction() as rows:
+        marks = [NameMark(**mark) for found in rows.coach_books.marks(workbooks).values() for mark in found]
+    key = context.pseudonym_key(registry.school_year)
+    names = NamesOfRoster(marks, district.district_id, registry, key)
+    texts = DistrictTexts(log, load("district_workbook").tab("activity_log"))
+    return {each.row for each in texts.names_seen(names, {})}
 
 
 def _age(context: SyncContext, district: District, state: WorkbookState | None) -> str:

@@ -3,58 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
 
 from sheets_templates import TemplateError, load
 from sync.coaching.entries import Outcome
 from sync.coaching.registry import Registry
 from sync.coaching.registry_parsing import RegistryUnusable, parse_registry
 from sync.google.errors import GoogleProblem
-from sync.google.files import permissions
+from sync.google.files import may_add_files, permissions
 from sync.google.transport import Transport
 from sync.google.workbooks import read_workbook
 from sync.jobs.access import ProgramAccess
+from sync.jobs.doctor_backend import backend_findings
+from sync.jobs.doctor_forms import forms_findings
+from sync.jobs.findings import Finding, Health
 from sync.jobs.reading import COACH, DISTRICT, TEMPLATES, sources_of
+from sync.jobs.sync import JOB
+from sync.ledger import Ledger
+from sync.settings import Settings, clock_of
 
 LARGEST_CLOCK_DIFFERENCE = timedelta(
     seconds=30
 )  # Google refuses a signature whose time is further off than about a minute
+OLDEST_SYNC = timedelta(hours=1)
 ABOUT_URL = "https://www.googleapis.com/drive/v3/about?fields=user(permissionId)"
 
 
-class Health(StrEnum):
-    GOOD = "good"
-    LOOK = "look"  # works, and somebody should look at it
-    BROKEN = "broken"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at; `todo` says what to do, "" where nothing is to be done."""
-
-    health: Health
-    what: str
-    todo: str = ""
-
-
-def examine(access: ProgramAccess, clock: Callable[[], datetime]) -> Iterator[Finding]:
-    """Findings in the order in which things depend on one another; each is told as soon as it is known."""
+def examine(
+    access: ProgramAccess, ledger: Ledger, settings: Settings, clock: Callable[[], datetime]
+) -> Iterator[Finding]:
+    """Findings in the order of the README's steps; each is told as soon as it is known. `clock` is this computer's."""
     yield from _templates()
     for number, transport in enumerate(access.transports.values(), start=1):
         yield from _sign_in(transport, number, clock)
+    yield from _shared_drive(access, settings)
     registry = None
     for finding, found in _registry(access):
         registry = found or registry
         yield finding
-    if registry is None:
+    if registry is not None:
+        for source in sources_of(access, registry):
+            if source.kind in (DISTRICT, COACH):
+                yield _workbook(source.name, source.kind, source.workbook_id, source.transport)
+        yield from _missing(access, registry)
+    yield from _syncs(ledger, clock_of(settings)())
+    yield from backend_findings(settings)
+    if registry is not None:
+        yield from forms_findings(access, ledger, registry, clock_of(settings)().astimezone(UTC).replace(tzinfo=None))
+
+
+def _shared_drive(access: ProgramAccess, settings: Settings) -> Iterator[Finding]:
+    """Whether the program's own files have a place: a service account has no Drive of its own."""
+    if not settings.program_drive_id:
+        todo = "Set COACHLOG_PROGRAM_DRIVE_ID to the shared drive of the program (README, step 2)."
+        yield Finding(Health.LOOK, "No shared drive is set; a service account cannot own files elsewhere.", todo)
         return
-    for source in sources_of(access, registry):
-        if source.kind in (DISTRICT, COACH):
-            yield _workbook(source.name, source.kind, source.workbook_id, source.transport)
-    yield from _missing(access, registry)
+    try:
+        may_add = may_add_files(access.own, settings.program_drive_id)
+    except GoogleProblem as problem:
+        todo = f"Add the sync identity to the shared drive as Content manager (README, step 2). {problem}"
+        yield Finding(Health.BROKEN, "The program's shared drive cannot be opened.", todo)
+        return
+    if may_add:
+        yield Finding(Health.GOOD, "The sync identity may put files into the program's shared drive.")
+    else:
+        todo = "Make the sync identity Content manager of the shared drive (README, step 2)."
+        yield Finding(Health.BROKEN, "The sync identity may not put files into the program's shared drive.", todo)
+
+
+def _syncs(ledger: Ledger, now: datetime) -> Iterator[Finding]:
+    """Whether syncs run by themselves."""
+    run = ledger.last_run(JOB)
+    todo = "Run `coachlog sync` every few minutes from cron or a scheduler (README, step 9)."
+    if run is None:
+        yield Finding(Health.LOOK, "No sync has run yet.", todo)
+    elif now.astimezone(UTC).replace(tzinfo=None) - run["finished_at"] > OLDEST_SYNC:
+        yield Finding(Health.LOOK, f"The last sync ended on {run['finished_at']:%Y-%m-%d at %H:%M} UTC.", todo)
+    elif run["outcome"] == "failed":
+        yield Finding(Health.BROKEN, "The last sync did not finish.", "Run `coachlog sync` and see what it says.")
+    else:
+        yield Finding(Health.GOOD, f"The last sync ended on {run['finished_at']:%Y-%m-%d at %H:%M} UTC.")
 
 
 def _templates() -> Iterator[Finding]:

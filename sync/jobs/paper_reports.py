@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 from sheets_templates.papers import Paper
 from sync.coaching.aggregates import district_aggregates
+from sync.coaching.certification_sheet import certification_name, certification_sheet, certification_view
 from sync.coaching.district_paper import district_paper, district_paper_name
+from sync.coaching.metrics_support import program_support
+from sync.coaching.month_closing import month_named
 from sync.coaching.periods import YEAR, Period, period_named
 from sync.coaching.program_paper import ProgramPaperView, program_paper, program_paper_name
 from sync.coaching.registry import District, Registry
 from sync.coaching.renewal_packet import renewal_name, renewal_packet
+from sync.jobs.charging import accounts_of_last_sync
 from sync.jobs.context import SyncContext
 from sync.jobs.district_books import DistrictBooks
+from sync.jobs.memory import remembered_entries
 from sync.jobs.office_day import program_day
 from sync.jobs.reading import UnknownDistrict
 
@@ -61,9 +66,31 @@ def renewal(context: SyncContext, registry: Registry, district_id: str) -> Wante
     return WantedPaper(renewal_packet(view), renewal_name(view), f"renewal:{district_id}")
 
 
+class NoSuchCoach(Exception):
+    """The registry has no such coach."""
+
+    def __init__(self, coach_id: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"The registry has no coach {coach_id!r}. Its Coaches tab has: {', '.join(known) or 'none yet'}."
+        )
+
+
+def certification(context: SyncContext, registry: Registry, coach_id: str, month_text: str) -> WantedPaper:
+    """The sheet that a coach signs after a month, as of the last sync. Raises NoSuchCoach, UnknownPeriod."""
+    if coach_id not in registry.coaches:
+        raise NoSuchCoach(coach_id, tuple(registry.coaches))
+    month = month_named(month_text, registry)
+    with context.ledger.transaction() as rows:
+        entries = remembered_entries(rows)
+    accounts = accounts_of_last_sync(context, registry)
+    view = certification_view(accounts, entries, coach_id, month, context.today())
+    return WantedPaper(certification_sheet(view), certification_name(view), f"certification:{coach_id}:{month:%Y-%m}")
+
+
 def program_one_pager(context: SyncContext, registry: Registry) -> WantedPaper:
     """The whole program on one page, as of the last sync."""
     books = DistrictBooks.of(context, registry)
     day = program_day(registry, context.ledger, context.today(), context.time_zone)
-    view = ProgramPaperView(registry, district_aggregates(books.entries), day.days)
+    support = program_support(books.books.support, registry, context.today())
+    view = ProgramPaperView(registry, district_aggregates(books.entries), day.days, support)
     return WantedPaper(program_paper(view), program_paper_name(registry), "program_one_pager")

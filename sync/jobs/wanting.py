@@ -12,26 +12,28 @@ from functools import cached_property
 import pandas as pd
 
 from sheets_templates import load
+from sync.coaching.accounts import Accounts, program_accounts
 from sync.coaching.aggregates import Aggregates, merge
 from sync.coaching.calendar import school_calendars
 from sync.coaching.coach_reading import confirmation_row, please_confirm_rows, with_new_questions
 from sync.coaching.district_report import district_content, district_headings
 from sync.coaching.entries import RowProblem
-from sync.coaching.funding import funded_days
 from sync.coaching.held_charges import SettledBases
 from sync.coaching.lists import coach_lists, district_lists, registry_lists, workbook_facts
 from sync.coaching.metrics_cycles import DistrictCycles, cycles_shown_to_district
-from sync.coaching.month_confirmation import CoachMonth, coach_months, month_questions
+from sync.coaching.month_confirmation import month_questions
 from sync.coaching.needs_attention import needs_attention
 from sync.coaching.pace import ContractDays, contract_days
 from sync.coaching.program_report import program_content, program_headings
 from sync.coaching.questions import Question
+from sync.coaching.reach import educators_with_access
 from sync.coaching.registry import Confirmation, Registry
 from sync.coaching.registry_statements import statement_rows
-from sync.coaching.statements import Billing, new_closings, program_billing
+from sync.coaching.statements import new_closings
 from sync.coaching.suppression import threshold_of
 from sync.coaching.views import Correction, DistrictView, DocumentState, ProgramDistrict, ProgramView
 from sync.jobs.applying import Wanted
+from sync.jobs.charging import never_read
 from sync.jobs.coach_books import RememberedBooks
 from sync.jobs.gathering import Source
 from sync.jobs.inbox import inbox_digest
@@ -83,22 +85,15 @@ class Picture:
         }
 
     @cached_property
-    def billing(self) -> Billing:
-        """The statements of all districts. A district that this ledger has never read is not billed anew."""
-        funded = funded_days(self.charges.lines, self.charges.bases, self.registry)
-        unread = {key for key, each in self.registry.districts.items() if not self._was_read(each.workbook_id)}
-        return program_billing(self.registry, funded, self.charges.lines, unread)
-
-    @cached_property
-    def coach_months(self) -> tuple[CoachMonth, ...]:
-        """What coaches have confirmed, and have still to confirm, of what paid for their days."""
-        return coach_months(self.billing.funded, self.registry, self.charges.questions, self.today)
+    def accounts(self) -> Accounts:
+        """Statements, and what coaches have confirmed of what paid for their days."""
+        return program_accounts(self.registry, self.charges, never_read(self.registry, self.states), self.today)
 
     @cached_property
     def questions(self) -> Mapping[str, Sequence[Question]]:
         """What is asked of each coach, by coach id; a coach who is asked nothing is absent."""
         found: defaultdict[str, list[Question]] = defaultdict(list)
-        for question in (*self.charges.questions, *month_questions(self.coach_months, self.registry)):
+        for question in (*self.charges.questions, *month_questions(self.accounts.coach_months, self.registry)):
             found[question.coach_id].append(question)
         return found
 
@@ -110,9 +105,12 @@ class Picture:
     @cached_property
     def district_cycles(self) -> Mapping[str, DistrictCycles | None]:
         """The cycles that each district may see, by district id."""
-        threshold, books = threshold_of(self.registry.settings), self.books
+        books, threshold = self.books, threshold_of(self.registry.settings)
+        access = educators_with_access(self.registry)
         return {
-            district_id: cycles_shown_to_district(books.cycles, books.cycle_educators, district_id, threshold)
+            district_id: cycles_shown_to_district(
+                books.cycles, books.cycle_educators, district_id, access[district_id], threshold
+            )
             for district_id in self.registry.districts
         }
 
@@ -123,11 +121,7 @@ class Picture:
         waits = any(
             each.workbook_id and each.workbook_id not in self.states for each in self.registry.districts.values()
         )
-        return [] if waits else statement_rows(*new_closings(self.billing, self.registry))
-
-    def _was_read(self, workbook_id: str | None) -> bool:
-        state = self.states.get(workbook_id or "")
-        return state is not None and state.last_good_read is not None
+        return [] if waits else statement_rows(*new_closings(self.accounts.billing, self.registry))
 
 
 def wanted_workbooks(picture: Picture) -> tuple[list[Wanted], dict[str, WorkbookState]]:
@@ -240,8 +234,8 @@ def _program(picture: Picture, source: Source, states: dict[str, WorkbookState])
         districts={district_id: _program_district(picture, district_id) for district_id in picture.registry.districts},
         entries=picture.entries,
         charges=picture.charges.lines,
-        billing=picture.billing,
-        coach_months=picture.coach_months,
+        billing=picture.accounts.billing,
+        coach_months=picture.accounts.coach_months,
         today=picture.today,
         as_of=max((each.changed_on for each in states.values() if each.changed_on), default=None),
         unplaced=picture.gathered.unplaced,
