@@ -128,7 +128,7 @@ def test_the_certification_of_a_coach_is_made_from_the_last_sync(funded: SmallPr
     context, registry = funded.context(), registry_of(funded)
     wanted = certification(context, registry, "C2", "2025-09")
     assert (wanted.name, wanted.mark) == ("Ben Ode · Time certification, September 2025", "certification:C2:2025-09")
-    assert [section.key for section in wanted.paper.sections] == ["totals", "days", "certification"]
+    assert [section.key for section in wanted.paper.sections] == ["totals", "certification", "days"]
     assert asked(funded)[0][-1] == "Waiting for your answer"
     with pytest.raises(NoSuchCoach, match="C1, C2"):
         certification(context, registry, "C9", "2025-09")

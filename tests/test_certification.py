@@ -98,12 +98,28 @@ def test_no_minute_is_counted_twice_and_none_is_lost(entries: pd.DataFrame) -> N
         assert sum(each.days for each in sums) * 2 == int(view.funded["half_days"].sum())
 
 
+def test_the_record_says_for_each_day_and_source_what_was_done() -> None:
+    """Activities with their time, by school; one row for each day, district and source."""
+    (section,) = [section for section in certification_sheet(view_of()).sections if section.key == "days"]
+    (table,) = [block for block in section.blocks if isinstance(block, PaperTable)]
+    assert [tuple(row) for row in table.rows] == [
+        ("Tue Sep 1", "Maple Valley", "Co-Planning 1:00, Travel 0:35", "1:35", "Title I"),
+        ("", "Oak Ridge", "Co-Planning 0:15", "0:15", "Not charged"),
+        ("Wed Sep 2", "Maple Valley", "Travel 0:20", "0:20", NOT_SETTLED),
+        ("", "Maple Valley", "Co-Planning 1:30", "1:30", "Title I"),
+        ("", "Maple Valley", "Co-Planning 0:45", "0:45", "Title II"),
+        ("Thu Sep 3", "Maple Valley", "Co-Planning 0:30", "0:30", "Not charged"),
+        ("Fri Sep 4", "–", "Coach Learning 2:00", "2:00", "Not charged"),
+    ]
+
+
 def test_the_sheet_says_that_it_is_made_after_the_fact_and_is_signed_twice() -> None:
     """All time, federal or not; no share of a budget; the coach and somebody who knows the work."""
     paper = certification_sheet(view_of())
     assert "100% of the time that I logged" in words(paper)
     assert "none was assigned from a budget" in words(paper)
-    signed = [block.labels[0] for block in paper.sections[-1].blocks if isinstance(block, SignatureLines)]
+    (section,) = [section for section in paper.sections if section.key == "certification"]
+    signed = [block.labels[0] for block in section.blocks if isinstance(block, SignatureLines)]
     assert signed == ["Coach", "Supervisor with first-hand knowledge"]
     assert certification_name(view_of()) == "Ann Arbor · Time certification, September 2026"
 

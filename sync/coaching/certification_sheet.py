@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Final
 
 import pandas as pd
@@ -25,9 +26,11 @@ from sync.coaching.month_confirmation import CertificationState, CoachMonth
 from sync.coaching.pace import in_words
 from sync.coaching.paper_making import paper_name, paper_of
 from sync.coaching.paper_tables import NOTHING, TableColumn, paper_table
+from sync.coaching.registry import Registry
 from sync.coaching.report_words import day_in_words, district_name, school_name
 
 TEMPLATE: Final = "certification"
+NOT_CHARGED_SHORT: Final = "Not charged"
 CERTIFY: Final = (
     "I certify that this is a true record, made after the fact, of what I did in {month}: it accounts for 100% of the time that I "
     "logged for the program ({hours}), on federal sources and all others; each day stands on the funding source that paid for the "
@@ -144,27 +147,41 @@ def _state(view: CertificationView) -> str:
 def _day_by_day(view: CertificationView, done: Sequence[TimeDone]) -> list[Block]:
     registry = view.accounts.registry
     columns = (
-        TableColumn("Date", 0.13),
-        TableColumn("District and school", 0.32),
-        TableColumn("Activity", 0.27),
-        TableColumn("Time", 0.08),
-        TableColumn("Paid by", 0.20),
+        TableColumn("Date", 0.12),
+        TableColumn("District", 0.20),
+        TableColumn("Activities by school", 0.42),
+        TableColumn("Time", 0.09),
+        TableColumn("Paid by", 0.17),
     )
-    rows = []
+    rows: list[list[object]] = []
     before: date | None = None
-    for each in done:
-        place = f"{district_name(registry, each.district_id)} · {school_name(registry, each.school_id)}"
+    for (day, district_id, paid_by), some in groupby(sorted(done, key=_by_source), _by_source):
+        here = list(some)
         rows.append(
             [
-                f"{each.day:%a %b} {each.day.day}" if each.day != before else "",
-                place if each.district_id else NOTHING,
-                each.activity,
-                clock(each.minutes),
-                _shown(each.paid_by),
+                f"{day:%a %b} {day.day}" if day != before else "",
+                district_name(registry, district_id) if district_id else NOTHING,
+                _activities(here, registry),
+                clock(sum(each.minutes for each in here)),
+                NOT_CHARGED_SHORT if paid_by == NOT_CHARGED else shown_source(paid_by),
             ]
         )
-        before = each.day
+        before = day
     return [paper_table(columns, rows)] if rows else [Paragraph("Nothing is logged for this month.")]
+
+
+def _by_source(each: TimeDone) -> tuple[date, str, str]:
+    return each.day, each.district_id, each.paid_by
+
+
+def _activities(done: Sequence[TimeDone], registry: Registry) -> str:
+    """Activities with their time, by school: `Lincoln: Co-Planning 1:00, Modeling 0:30; Grant: ...`."""
+    schools: dict[str, list[str]] = {}
+    for each in done:
+        schools.setdefault(each.school_id, []).append(f"{each.activity} {clock(each.minutes)}")
+    told = {school_id: ", ".join(activities) for school_id, activities in schools.items()}
+    named = [f"{school_name(registry, school_id)}: {told[school_id]}" for school_id in told if school_id]
+    return "; ".join([*([told[""]] if "" in told else []), *named])
 
 
 def _open(view: CertificationView) -> list[Block]:
@@ -190,7 +207,7 @@ def _certification(view: CertificationView, done: Sequence[TimeDone]) -> list[Bl
     month = view.coach_month
     if month and month.state is not CertificationState.CONFIRMED:
         blocks.append(Paragraph(NOT_READY.format(reason=month.state.value.lower()), "callout"))
-    time = f"{clock(sum(each.minutes for each in done))} hours and minutes"
+    time = f"{clock(sum(each.minutes for each in done))} hours"
     charged = in_words(Decimal(int(view.funded["half_days"].sum())) / 2)
     statement = CERTIFY.format(month=f"{view.month:%B %Y}", hours=f"{time}, {charged} charged")
     return [
