@@ -9,9 +9,9 @@ from typing import Final
 
 from sheets_templates.model import BlockRows
 from sync.coaching.billing_days import billed_days
-from sync.coaching.funding import is_federal, shown_source
+from sync.coaching.funding import in_order_of_funding, is_federal, shown_source
 from sync.coaching.metrics_billing import account_lines, billed_by_source, total_of
-from sync.coaching.month_confirmation import CertificationState, CoachMonth, FundedDay
+from sync.coaching.month_confirmation import CertificationState, CoachMonth
 from sync.coaching.pace import in_words
 from sync.coaching.report_words import Row, coach_name, counted, district_name, month_in_words, one_line
 from sync.coaching.statement_lines import StatementLine, dates_in_words
@@ -52,13 +52,13 @@ def statements(view: ProgramView) -> dict[str, BlockRows]:
     """Rows of Statements by block key."""
     return {
         "figures": _figures(view),
-        "certification": [_certification(view, month) for month in view.coach_months],
-        "statements": [_statement(view, each) for each in view.billing.statements],
         "sources": _sources(view),
-        "accounts": _accounts(view),
         "corrections": [_correction(view, line) for line in view.billing.lines if line.is_correction],
         "pending": [row for each in view.billing.statements for row in _pending(view, each)],
         "disputed": _disputed(view),
+        "certification": [_certification(view, month) for month in view.coach_months],
+        "statements": [_statement(view, each) for each in view.billing.statements],
+        "accounts": _accounts(view),
     }
 
 
@@ -174,15 +174,13 @@ def _certification(view: ProgramView, month: CoachMonth) -> Row:
         month.charged_days - federal,
         month.state.value,
         month.confirmed_on,
-        one_line(_by_source(month.days)),
+        one_line(_by_source(view, month)),
     )
 
 
-def _by_source(days: Iterable[FundedDay]) -> list[str]:
-    halves: dict[str, int] = {}
-    for each in days:
-        halves[each.funding_source] = halves.get(each.funding_source, 0) + each.half_days
-    return [f"{shown_source(source)} {in_words(Decimal(halves[source]) / 2)}" for source in halves]
+def _by_source(view: ProgramView, month: CoachMonth) -> list[str]:
+    sources = in_order_of_funding((each.funding_source for each in month.days), view.registry)
+    return [f"{shown_source(source)} {in_words(Decimal(month.half_days_of(source)) / 2)}" for source in sources]
 
 
 def _disputed(view: ProgramView) -> list[Row]:
