@@ -8,6 +8,7 @@ from typing import Any
 from tests.addon_events import ANA, BEN, DIRECTOR, Json, PracticeAddon, card_of, said, words_of
 from tests.filled_own_workbook import KIM, NAMES, PAT, SAM, answer_to_tap, fill_in, tapped, worked_with
 from tests.small_program import ADMINISTRATOR
+from tests.test_addon_changes import inserted, pressed_while
 
 pytest_plugins = ("tests.addon_fixtures",)
 
@@ -127,6 +128,20 @@ def test_a_wrong_tap_is_taken_back(coach: PracticeAddon) -> None:
     assert worked_with(coach) == [(SAM, None, None, None)]
     assert said(answer_to_tap(coach, second, "Take back", "D1")) == "Nothing was noted for it."
     assert first["header"]["title"] == "Noted"
+
+
+def test_a_row_inserted_while_a_tap_is_taken_back_loses_no_row(coach: PracticeAddon) -> None:
+    """The coach inserts a row above while our write is on its way: the row that it met is put back, and ours goes."""
+    tapped(coach, tapped(coach, logged(coach), "Choose who with", "D1"), SAM, "D1")
+    noted = tapped(coach, tapped(coach, logged(coach), "Choose who with", "D1"), PAT, "D1")
+    tab = coach.program.person(ANA).open_by_key(coach.program.workbooks["C1"]).worksheet("Worked With")
+    answer = pressed_while(
+        coach,
+        lambda: answer_to_tap(coach, noted, "Take back", "D1"),
+        lambda: tab.spreadsheet.batch_update(inserted(tab.id, 1)),
+    )
+    assert said(answer) == "Taken back."
+    assert worked_with(coach) == [(SAM, None, None, None)]
 
 
 def test_a_choice_that_is_gone_is_refused_gently(coach: PracticeAddon) -> None:

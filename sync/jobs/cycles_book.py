@@ -11,7 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from sheets_templates.cells import WorkbookSnapshot
-from sync.coaching.calendar import school_calendars
+from sync.coaching.calendar import SchoolCalendar
 from sync.coaching.coach_book import CoachingCycle, CycleState, Educator
 from sync.coaching.coach_book_parsing import NARRATIVE
 from sync.coaching.cycle_activity import CycleActivity, cycle_activity, is_overdue, is_waiting, overdue_after
@@ -115,7 +115,10 @@ def cycles_book(own: OwnWorkbook, snapshot: WorkbookSnapshot, ledger: Ledger, to
         if link.cycle and link.entry_id in day_of:
             worked.setdefault(link.cycle.row, []).append(day_of[link.entry_id])
     texts = {row.row: _narrative(row) for row in rows_of(snapshot, CYCLES)}
-    calendars, longest = school_calendars(registry), overdue_after(registry)
+    calendars = {
+        each: SchoolCalendar(registry, each) for each in {cycle.district_id for cycle in keyed.cycles.values()}
+    }
+    longest = overdue_after(registry)
 
     def shown(key: str, cycle: CoachingCycle) -> ShownCycle:
         days = (*cycle.began.values(), *worked.get(cycle.row, ()))
