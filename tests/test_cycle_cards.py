@@ -235,14 +235,14 @@ def test_a_text_that_the_card_showed_may_be_rewritten(coach: PracticeAddon) -> N
 
 
 def test_sorting_the_tab_while_we_write_harms_no_other_cycle(coach: PracticeAddon) -> None:
-    """The rows are turned around between our read and our write: the right row is written, every other is as it was."""
+    """The tab is sorted by name between our read and our write: the right row is written, every other is as it was."""
     form = tapped(coach, opened(coach, "Robots"), "Move to set goal", "C1")
     others = {name: cycle_row(coach, name) for name in ("Fractions", "Stories", "Maps")}
     tab = coach.program.person(ANA).open_by_key(coach.program.workbooks["C1"]).worksheet("Coaching Cycles")
     answer = pressed_while(
         coach,
         lambda: answer_to_tap(coach, form, "Move to set goal", "C1", goal="Build"),
-        lambda: tab.sort((1, "des"), range="A2:S5"),
+        lambda: tab.sort((1, "asc"), range="A2:S5"),
     )
     assert said(answer) == "Moved to set goal."
     assert (cycle_row(coach, "Robots")["goal"], cycle_row(coach, "Robots")["phase"]) == ("Build", "Set goal")
