@@ -18,7 +18,8 @@ from sync.coaching.chain_sums import Boxes, needed_sums, sum_limits
 from sync.coaching.disclosure_model import DisclosureModel
 from sync.coaching.editions import PROGRAM, PublishedCount
 from sync.coaching.findings import READER
-from sync.coaching.reach_bands import reach_edition
+from sync.coaching.reach_bands import program_bands, reach_edition
+from sync.coaching.reach_picture import ReachPicture
 from sync.coaching.suppression import Band
 from tests.attacker import Count, ReachAttacker, recovered_reach
 from tests.drawn_reach import DAYS, LONG, DrawnProgram, drawn_program, reach_key
@@ -219,6 +220,17 @@ def test_access_that_grows_does_not_narrow_an_earlier_open_band() -> None:
     before = reach_edition((), counts, {"D": 38}, 10, {}, first)
     after = reach_edition(before, counts, {"D": 60}, 10, {}, second)
     assert (before[0].band, after[0].band) == (Band(25, 38), Band(25, 39))
+
+
+def test_a_later_program_band_leaves_the_earlier_one_whole() -> None:
+    """30 districts at 10 to 14 each, the program published once as 350 to 359: the next edition's first band ends no earlier."""
+    access = {f"D{place}": 100 for place in range(30)}
+    districts = [
+        PublishedCount(reach_key(key, day), Band(10, 14), 100, 10, "10+") for key in access for day in DAYS[:2]
+    ]
+    program = PublishedCount(reach_key(PROGRAM, DAYS[0]), Band(350, 359), 3_000, 10, "350+")
+    choices = program_bands(ReachPicture.of([*districts, program], access, {}, {}), 10)
+    assert (choices[0], choices[1]) == (Band(350, 359), Band(360, 364))
 
 
 def test_a_correction_below_what_was_published_changes_nothing_published() -> None:

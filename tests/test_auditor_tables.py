@@ -167,6 +167,14 @@ def test_a_later_table_is_held_against_the_earlier_one() -> None:
     assert [count.shown for count in hide(winter, objections).counts] == [NOT_SHOWN, NOT_SHOWN, "<10"]
 
 
+def test_a_school_has_no_more_than_its_district() -> None:
+    """Lincoln's 25+ is open up to its 38, but the district has 29 at most: 9 to 13 were not reached, which tells of them. (Nobody
+    believes here that nobody is counted twice: 25 and 20 are more than 29.)"""
+    table = _table({"Lincoln": (27, 38), "Grant": (22, 60)}, whole=Band(25, 29))
+    told = [each for each in _objections(table, tuple(plainly(table))) if each.key.of == "Lincoln"]
+    assert [(each.interval, each.needed) for each in told] == [(Band(25, 29), 10)]
+
+
 def test_where_everything_would_have_to_be_hidden_nothing_is_published() -> None:
     """One school of 12 educators has no band that tells anything."""
     with pytest.raises(NothingToShow):
