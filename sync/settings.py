@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         year = re.sub(r"[^0-9A-Za-z]+", "-", school_year).strip("-")
         return path.with_name(f"{path.stem}.{year}{path.suffix}")
 
+    def pseudonym_key_files(self) -> list[Path]:
+        """The keys of all school years that are still there."""
+        path = self.pseudonym_key_file
+        return sorted(path.parent.glob(f"{path.stem}.*{path.suffix}"))
+
 
 def _put_new_file(path: Path, text: str) -> None:
     """The whole file at once, or none: of two workers who need it first, one makes it, and neither reads half of it."""

@@ -26,6 +26,7 @@ from sync.ledger import LedgerBusy
 from sync.provision import NotInRegistry, NoWorkbook
 
 # 0: done, problems in rows included. 3: done, but a workbook could not be read or written (SyncOutcome.exit_code).
+# 11: coachlog privacy-report found somebody who can open what they should not.
 EXIT_CODES: Final[dict[type[Exception], int]] = {
     CredentialsMissing: 4,
     GoogleProblem: 5,

@@ -13,6 +13,7 @@ from sync.cli.exits import EXIT_CODES, explained
 from sync.cli.forgetting import forget_educator_command, forget_school_year_command
 from sync.cli.onboarding import onboard_command
 from sync.cli.opening import SettingsFile, open_context, say_practice
+from sync.cli.privacy import privacy_report_command
 from sync.cli.provisioning import provision
 from sync.cli.publishing import audit_command, publish
 from sync.cli.reports import report
@@ -42,6 +43,7 @@ app.add_typer(publish, name="publish")
 app.command("audit")(audit_command)
 app.add_typer(report, name="report")
 app.command("onboard")(onboard_command)
+app.command("privacy-report")(privacy_report_command)
 app.command("forget-educator")(forget_educator_command)
 app.command("forget-school-year")(forget_school_year_command)
 app.command("billing")(billing_command)

@@ -91,12 +91,12 @@ def _by_cells(cells: Sequence[Cell]) -> str | None:
 
 
 def _notice(tab: str, index: int, what: str, hint: str) -> RowProblem:
-    message = f"{what} {_WHY}"
+    message = f"{what} {WHY_IT_TELLS}"
     return RowProblem(Outcome.NOTICE, tab, None, f"column {letter(index)}", message, hint.format(column=letter(index)))
 
 
 _UNREAD: Final = "coachlog does not read it."
-_WHY: Final = "Coaching is confidential: a district's workbook must not show who was coached."
+WHY_IT_TELLS: Final = "Coaching is confidential: a district's workbook must not show who was coached."
 _DELETE: Final = (
     "The coach moves what is needed to Worked With in the coach workbook; then delete column {column} here. The Sheet's version"
     " history keeps what stood in it."

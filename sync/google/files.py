@@ -144,6 +144,12 @@ def may_add_files(transport: Transport, drive_id: str) -> bool:
     return bool(drive.get("capabilities", {}).get("canAddChildren"))
 
 
+def shared_drive_of(transport: Transport, file_id: str) -> str:
+    """The id of the shared drive in which a file stands; "" for a file of somebody's own drive."""
+    answer = _drive(transport).files().get(fileId=file_id, supportsAllDrives=True, fields="driveId").execute()
+    return str(answer.get("driveId", ""))
+
+
 def export(transport: Transport, file_id: str, mime_type: str) -> bytes:
     """The file in another format (XLSX, PDF, CSV of the first tab ...), 10 MB at most."""
     content: bytes = _drive(transport).files().export_media(fileId=file_id, mimeType=mime_type).execute()

@@ -129,3 +129,12 @@ class CoachBookRows:
         """The school years of which pseudonyms are kept, in order."""
         years = (sa.select(table.c.school_year).distinct() for table in WITH_PSEUDONYMS)
         return tuple(sorted({year for each in years for year in self._connection.scalars(each)}))
+
+    def rows_by_year(self) -> dict[str, int]:
+        """How many rows hold a pseudonym or a mark of a name, by the school year whose key made it."""
+        found: dict[str, int] = {}
+        for table in WITH_PSEUDONYMS:
+            counts = sa.select(table.c.school_year, sa.func.count()).group_by(table.c.school_year)
+            for year, count in self._connection.execute(counts):
+                found[year] = found.get(year, 0) + count
+        return dict(sorted(found.items()))
