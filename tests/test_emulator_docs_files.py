@@ -164,3 +164,21 @@ def test_letters_that_typesetting_could_take_for_commands_are_printed(server: Em
     update(docs, id, {"updateTextStyle": bold}, insertion(1, "A\nB\n"))
     text = PdfReader(BytesIO(exported(drive, id, PDF))).pages[0].extract_text()
     assert "".join(hostile.split()) in "".join(text.split())
+
+
+def test_a_damaged_picture_is_a_clear_refusal(server: EmulatorServer, drive: Any) -> None:
+    """Docs looks at the head of an image only; whoever must draw it says that it cannot: 501, and the document is as before."""
+    broken = png(40, 20)[:40]
+    document = docx.Document()
+    document.add_paragraph("before")
+    document.add_picture(BytesIO(png(40, 20)))
+    out = BytesIO()
+    document.save(out)
+    id = uploaded(drive, out.getvalue())
+    (image,) = read(user_docs(server), id)["inlineObjects"].values()
+    name = image["inlineObjectProperties"]["embeddedObject"]["imageProperties"]["contentUri"].rpartition("/")[2]
+    with server.world.store.transaction():
+        server.world.store.save("document_image", name, broken)
+    for mime_type in (PDF, DOCX):
+        status, message = refusal(lambda mime_type=mime_type: exported(drive, id, mime_type))
+        assert (status, "The emulator cannot" in message) == (501, True), mime_type

@@ -9,6 +9,8 @@ from typing import Final
 import font_lato
 import typst
 
+from sync.emulator.wire.errors import GoogleError
+
 FONTS: Final = Path(font_lato.__file__).parent / "files"
 LINE: Final = (0.97, 0.23)  # of the type's size above and below the base line: one line of Lato
 LINE_HEIGHT: Final = sum(LINE)
@@ -18,10 +20,16 @@ TYPE: Final = f'#set text(font: ("Lato", "DejaVu Sans Mono"), size: 11pt, lang: 
 
 
 def compiled(text: str, folder: Path) -> bytes:
-    """The PDF that typst makes of a source whose files stand in a folder."""
+    """The PDF that typst makes of a source whose files stand in a folder. Raises GoogleError 501 for what it cannot set (a damaged
+    image).
+    """
     main = folder / "main.typ"
     main.write_text(text, "utf-8")
-    made: bytes = typst.compile(main, root=folder, font_paths=[FONTS], ignore_system_fonts=True)
+    try:
+        made: bytes = typst.compile(main, root=folder, font_paths=[FONTS], ignore_system_fonts=True)
+    except typst.TypstError as failure:
+        message = f"The emulator cannot make a PDF of this file: {failure.message}"
+        raise GoogleError("UNIMPLEMENTED", message) from failure
     return made
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -22,6 +23,7 @@ from sync.emulator.docs.glyphs import Glyphs
 from sync.emulator.docs.looks import Looks, magnitude
 from sync.emulator.docs.structure import Node, ParagraphNode, TableNode
 from sync.emulator.docs.units import Unit, joined
+from sync.emulator.wire.errors import GoogleError
 
 _WORD_NAMES: Final = {"NORMAL_TEXT": "Normal", **{theirs: word for word, theirs in NAMES.items()}}
 _ALIGN: Final = {
@@ -139,7 +141,10 @@ class _Writing:
             kept = self._document.images[unit.more["id"]]
             content = self._image(kept["content"])
             if content is not None:
-                shape = made.add_run().add_picture(BytesIO(content), Pt(kept["width"]), Pt(kept["height"]))
+                try:
+                    shape = made.add_run().add_picture(BytesIO(content), Pt(kept["width"]), Pt(kept["height"]))
+                except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError) as damaged:
+                    raise GoogleError("UNIMPLEMENTED", "The emulator cannot put this image into DOCX.") from damaged
                 shape._inline.docPr.set("descr", kept.get("description", ""))
 
     def automatic(self, made: Any, unit: Unit, paragraph: Mapping[str, Any]) -> None:
