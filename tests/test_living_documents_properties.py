@@ -7,9 +7,9 @@ import os
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.google.document_reading import DocumentSnapshot, PlacedMark
+from sync.google.document_reading import DocumentSnapshot, PlacedMark, snapshot_of
 from sync.google.document_text import expected_fingerprint, living_pieces
-from sync.google.living_documents import Outcome
+from sync.google.living_documents import Outcome, plan
 from tests.living_papers import KEYS, Desk, paper, practice_world, section
 
 EXAMPLES = 1000 if os.environ.get("COACHLOG_LONG") else 40
@@ -101,3 +101,20 @@ def test_no_letter_of_a_person_is_lost_and_no_section_doubled(
             title = f"{key.title()}\n"
             assert sum(element.style == "HEADING_1" and element.text == title for element in after.elements) <= 1
         assert not desk.regenerate(paper(answers)).requests
+
+
+def test_a_section_that_was_torn_apart_is_its_editors() -> None:
+    """Google may leave a range in two stretches, with a person's text between them: the section counts as edited, and is kept."""
+    desk = Desk(WORLD)
+    desk.make(paper({"contacts": 1}))
+    torn = desk.resource()
+    for name, group in torn["namedRanges"].items():
+        if "/section/" in name:
+            (whole,) = group["namedRanges"][0]["ranges"]
+            second = {**whole, "startIndex": whole["endIndex"] - 2}
+            group["namedRanges"][0]["ranges"] = [{**whole, "endIndex": whole["endIndex"] - 4}, second]
+    decided = plan(snapshot_of(torn), paper({"contacts": 2}))
+    assert decided.outcomes == {"contacts": Outcome.OFFERED}
+    desk.carry_out(decided)
+    assert "contacts 2\n" in desk.text()
+    assert desk.text().count("Suggested new text") == 1

@@ -37,7 +37,7 @@ class Element:
 
 @dataclass(frozen=True)
 class PlacedMark:
-    """A mark, the id of its named range, and where it stands; `is_whole`: in one stretch of the body."""
+    """A mark, the id of its named range, and where it stands; `is_whole`: in one stretch, not torn apart by text in between."""
 
     mark: Mark
     range_id: str
@@ -93,11 +93,10 @@ def snapshot_of(document: Mapping[str, Any]) -> DocumentSnapshot:
 def _marks(group: Mapping[str, Any]) -> Iterable[PlacedMark]:
     mark = mark_named(str(group.get("name", "")))
     for named in group.get("namedRanges", []) if mark is not None else []:
-        ranges = named.get("ranges", [])
+        ranges = [each for each in named.get("ranges", []) if not each.get("segmentId")]
         if mark is not None and ranges:
-            first = ranges[0]
-            is_whole = len(ranges) == 1 and not first.get("segmentId")
-            yield PlacedMark(mark, str(named["namedRangeId"]), first.get("startIndex", 0), first["endIndex"], is_whole)
+            start, end = min(each.get("startIndex", 0) for each in ranges), max(each["endIndex"] for each in ranges)
+            yield PlacedMark(mark, str(named["namedRangeId"]), start, end, len(ranges) == 1)
 
 
 def _element(element: Mapping[str, Any]) -> Element:

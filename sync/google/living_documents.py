@@ -16,7 +16,7 @@ from sheets_templates.papers import Paper, PaperSection, Run
 from sync.google.document_adoption import adopted
 from sync.google.document_edits import Edits, Marked
 from sync.google.document_marks import Mark
-from sync.google.document_reading import DocumentSnapshot
+from sync.google.document_reading import DocumentSnapshot, PlacedMark
 from sync.google.document_text import content_fingerprint, expected_fingerprint, living_pieces
 from sync.google.document_values import span
 
@@ -51,9 +51,7 @@ def plan(
     from this paper, so whatever stands in it was generated. Raises PaperProblem for what a living document cannot hold,
     DocumentNotAsMade for a fresh one without its sections.
     """
-    whole = [each for each in document.marks if each.is_whole]
-    before = [Marked(each.mark, each.start, each.end) for each in whole] if document.marks else []
-    planning = _Planning(document, paper, frozenset(restored), before)
+    planning = _Planning(document, paper, frozenset(restored), [_placed(each) for each in document.marks])
     if not document.marks:
         planning.marks = adopted(document, paper, fresh)
     for section in paper.sections:
@@ -205,6 +203,12 @@ class _Planning:
             {"createNamedRange": {"name": each.mark.name, "range": span(each.start, each.end)}} for each in standing
         ]
         return requests
+
+
+def _placed(found: PlacedMark) -> Marked:
+    """The mark without the fingerprint of its text where the text is torn apart: then somebody has edited it."""
+    mark = found.mark if found.is_whole else replace(found.mark, text="")
+    return Marked(mark, found.start, found.end)
 
 
 def _mark(key: str, wanted: str, pieces: Pieces) -> Mark:
