@@ -68,6 +68,14 @@ def test_reports_show_the_band_beside_the_number_with_access(after_q1: SmallProg
     assert "shown in bands only" in after_q1.words("D1", "dashboard")
 
 
+def test_the_director_is_told_which_quarter_waits(after_q1: SmallProgram) -> None:
+    """In February the second quarter has closed: the program report says how to publish it; the districts' do not."""
+    after_q1.today = AFTER_Q2
+    after_q1.sync()
+    assert "Q2 closed on January 31, 2026: coachlog publish reach --quarter Q2" in after_q1.words("report", "overview")
+    assert "coachlog publish" not in after_q1.words("D1", "dashboard")
+
+
 def test_exact_counts_stand_in_the_registry_alone(after_q1: SmallProgram) -> None:
     """23 and 4 are in Reach (exact), and nowhere in what else was written for anybody."""
     exact = {row[0]: row[1] for row in after_q1.rows("registry", "reach_exact", "district_id", "reached")}

@@ -49,6 +49,7 @@ def reach_command(quarter: QuarterName = None, dry_run: DryRun = False, settings
     with connect(settings) as access, open_context(settings, access, silent) as context:
         say_practice(access)
         books, publication = plan_reach(context, quarter)
+        _show_age(books)
         _show_counts(publication)
         _show_how_open(publication)
         _finish(context, books, publication, dry_run=dry_run)
@@ -69,6 +70,7 @@ def table_command(
     with connect(settings) as access, open_context(settings, access, silent) as context:
         say_practice(access)
         books, publication = plan_table(context, by.value, district, quarter)
+        _show_age(books)
         _show_counts(publication)
         _show_hidden(publication)
         _finish(context, books, publication, dry_run=dry_run)
@@ -104,6 +106,15 @@ def _finish(context: SyncContext, books: Books, publication: Publication, *, dry
         "alone. The next sync shows it in the reports.",
         soft_wrap=True,
     )
+
+
+def _show_age(books: Books) -> None:
+    if books.not_read_lately:
+        console.print(
+            f"[yellow]{books.not_read_lately} workbooks could not be read at the last sync[/yellow] (coachlog status). Their last "
+            "good data were counted; what is published cannot be taken back, so you may want to mend them first.",
+            soft_wrap=True,
+        )
 
 
 def _show_counts(publication: Publication) -> None:

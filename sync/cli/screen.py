@@ -102,6 +102,7 @@ def show_demo(result: DemoResult) -> None:
         f"coachlog emulator --state {result.folder / 'google.db'}": "see every workbook in a browser, and edit rows",
         f"coachlog sync {settings}": "consolidate what you edited",
         f"coachlog status {settings}": "how fresh each district is, and its rows",
+        f"coachlog audit {settings}": "what anybody could work out from the counts of educators published so far",
         f"coachlog serve {settings}": "all of it together, with the add-on beside every Sheet",
     }
     for command, purpose in tries.items():

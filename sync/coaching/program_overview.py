@@ -31,7 +31,7 @@ from sync.coaching.metrics_schools import schools_served_by_district
 from sync.coaching.pace import AlertKind, ContractDays, in_words
 from sync.coaching.program_billing import statement_alerts
 from sync.coaching.program_quality import states
-from sync.coaching.reach_words import published_reach, reach_row
+from sync.coaching.reach_words import program_reach_row, published_reach
 from sync.coaching.registry import District
 from sync.coaching.report_words import (
     Row,
@@ -134,7 +134,7 @@ def _impact(view: ProgramView) -> list[Row]:
         ("Districts", totals.districts, "served this school year, cooperatives and single schools included"),
         ("Schools", totals.schools, "in these districts"),
         ("Educators with access", totals.educators, "educators who may ask a coach for help"),
-        reach_row(view.registry),
+        program_reach_row(view.registry, view.today),
         ("Students", totals.students, "in the buildings served"),
     ]
 

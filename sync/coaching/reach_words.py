@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from sync.coaching.editions import PROGRAM, PublishedReach, latest_reach
+from sync.coaching.quarters import QuartersUnusable, latest_closed
 from sync.coaching.registry import Registry
 from sync.coaching.report_words import day_in_words
 from sync.coaching.suppression import NOT_SHOWN, threshold_of
@@ -19,10 +20,10 @@ def published_reach(registry: Registry, district_id: str = PROGRAM, until: date 
 
     `until`: only editions that count no day after this one.
     """
+    if until is None:
+        return registry.latest_reach.get(district_id)
     editions = [
-        edition
-        for edition in registry.published.editions
-        if until is None or all(count.key.as_of <= until for count in edition.counts)
+        edition for edition in registry.published.editions if all(count.key.as_of <= until for count in edition.counts)
     ]
     return latest_reach(editions, registry.first_day).get(district_id)
 
@@ -36,6 +37,24 @@ def reach_row(registry: Registry, district_id: str = PROGRAM) -> tuple[object, .
     if reach.shown == NOT_SHOWN:
         return (REACHED, "Not shown", f"{note}: so few have access that no band could be shown")
     return (REACHED, reach.shown, note)
+
+
+def program_reach_row(registry: Registry, today: date) -> tuple[object, ...]:
+    """The same for the director's own report: where a quarter has closed since, how to publish it."""
+    label, shown, note = reach_row(registry)
+    due = _due(registry, today)
+    return (label, shown, f"{note}. {due}" if due else note)
+
+
+def _due(registry: Registry, today: date) -> str:
+    try:
+        quarter = latest_closed(registry, today)
+    except QuartersUnusable as problem:
+        return str(problem)
+    reach = published_reach(registry)
+    if quarter is None or (reach is not None and reach.as_of >= quarter.last_day):
+        return ""
+    return f"{quarter.name} closed on {day_in_words(quarter.last_day)}: coachlog publish reach --quarter {quarter.name}"
 
 
 def reach_in_words(registry: Registry, district_id: str, until: date) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from sync.coaching.editions import PublishedEditions
+from sync.coaching.editions import PublishedEditions, PublishedReach, latest_reach
 from sync.coaching.statement_lines import ClosedStatements
 from sync.coaching.vocabulary import Answer, DayType, Role
 from sync.coaching.voices import FeedbackCounts, Voice
@@ -151,6 +151,11 @@ class Registry:
     feedback: Mapping[str, FeedbackCounts] = field(default_factory=dict)
     published: PublishedEditions = field(default_factory=PublishedEditions)
     settings: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def latest_reach(self) -> Mapping[str, PublishedReach]:
+        """The latest published reach of the school year, by district id and (`editions.PROGRAM`) of the program."""
+        return latest_reach(self.published.editions, self.first_day)
 
     @cached_property
     def schools_by_district(self) -> Mapping[str, tuple[School, ...]]:

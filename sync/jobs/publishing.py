@@ -63,6 +63,7 @@ class Books:
     registry: Registry
     snapshot: WorkbookSnapshot
     encounters: pd.DataFrame
+    not_read_lately: int = 0  # workbooks that the last sync could not read: their last good data are counted
 
     @classmethod
     def of(cls, context: SyncContext) -> Books:
@@ -86,7 +87,8 @@ class Books:
         with context.ledger.transaction() as rows:
             entries = remembered_entries(rows)
             encounters = remembered_encounters(rows.coach_books, entries, registry.school_year)
-        return cls(registry, snapshot, encounters)
+        troubled = sum(1 for each in workbooks if each and states[each].trouble)
+        return cls(registry, snapshot, encounters, troubled)
 
     @property
     def published(self) -> tuple[PublishedCount, ...]:
