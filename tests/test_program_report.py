@@ -120,7 +120,13 @@ def test_every_report_tab_says_what_it_was_made_from() -> None:
     """Every report ends with its fields and the rule applied, and every report tab has a heading."""
     headings = program_headings(view_of())
     assert set(headings) == {tab.key for tab in load("program_report").tabs if tab.kind is TabKind.REPORT}
-    assert all(heading.footnotes[0] == "What this was made from" for heading in headings.values())
+    for heading in headings.values():
+        title, *fields_and_rules, confidential = heading.footnotes
+        assert title == "What this was made from"
+        assert len(fields_and_rules) >= 2
+        assert confidential.startswith("Coaching is voluntary and confidential")
+    tables = [tab.title for tab in load("program_report").tabs if tab.kind is TabKind.TABLE]
+    assert all(title in " ".join(headings["overview"].footnotes) for title in tables)
     assert "October 6, 2026" in headings["overview"].subtitle
 
 

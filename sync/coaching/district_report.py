@@ -33,6 +33,10 @@ OTHER_TIME_IS: Final = (
 OFF_ROLE_INCLUDED: Final = (
     "Duties outside coaching include those that a coach logs elsewhere: the program's director decided so."
 )
+TABLES: Final = (
+    "Contract Days, Schools and Needs Attention are made from the same fields; the note on each header says what stands below it. "
+    "Needs Attention repeats no text of a row."
+)
 CYCLES: Final = (
     "The coaches' own count of cycles, open and completed: a number is shown where at least {threshold} different educators are "
     "behind it, because with fewer it could tell who was coached; never by school, activity or month."
@@ -69,6 +73,7 @@ def district_headings(view: DistrictView) -> dict[str, TabHeading]:
                 *FIELDS,
                 *_cycles_rule(view),
                 RULES,
+                TABLES,
                 other_time,
                 reach_rule(view.registry, view.district_id),
                 CONFIDENTIAL,

@@ -56,6 +56,14 @@ _CYCLES: Final = (
     "whether a Reflection stands there; the dates of the entries that Worked With links to a cycle."
 )
 _SUPPORT: Final = "Every coach's Support: Date, Kind and Minutes. The registry: assignments and the school calendar."
+_READS: Final = (
+    "The last good read of every workbook: its rows, their problems with tab, row and column, and the registry's closed months."
+)
+_ADDS_UP: Final = "Rows in are accepted rows, problems and duplicates together; a row that was read as something else is accepted."
+_TABLES: Final = (
+    "Days and Billing, Onboarding Status and Activity Data are made from the same fields and from the districts' Onboarding answers "
+    "(whether there is one, not what it says); the note on each header says what stands below it. Notes of a log are in none."
+)
 _REGISTRY: Final = "The registry: districts, schools, coaches, contracts, and the school calendar."
 
 
@@ -83,14 +91,14 @@ def program_content(view: ProgramView) -> dict[str, TabContent]:
 def program_headings(view: ProgramView) -> dict[str, TabHeading]:
     """What stands above and below the report tabs: how new the data are, and what each tab was made from."""
     made_from = {
-        "overview": (_LOG, _REGISTRY, RULES),
+        "overview": (_LOG, _REGISTRY, RULES, _TABLES),
         "districts": (_LOG, _REGISTRY, RULES),
         "coaches": (_LOG, RULES),
         "time_use": (_LOG, RULES),
         "statements": (_LOG, _REGISTRY, _MONEY),
         "cycles": (_CYCLES, CYCLE_RULES),
         "coach_support": (_SUPPORT, DUE_RULES),
-        "data_quality": ("The last good read of every workbook, and the registry's closed months.",),
+        "data_quality": (_READS, _ADDS_UP),
     }
     titles = {
         "overview": view.registry.program_name,
