@@ -57,12 +57,16 @@ _CYCLES: Final = (
 )
 _SUPPORT: Final = "Every coach's Support: Date, Kind and Minutes. The registry: assignments and the school calendar."
 _READS: Final = (
-    "The last good read of every workbook: its rows, their problems with tab, row and column, and the registry's closed months."
+    "The last good read of every workbook: its rows, their problems with tab, row and column; "
+    "the registry's closed months; responses that wait."
 )
-_ADDS_UP: Final = "Rows in are accepted rows, problems and duplicates together; a row that was read as something else is accepted."
+_ADDS_UP: Final = (
+    "Rows in are accepted rows, problems and duplicates together; a row that was read as something else is accepted."
+)
 _TABLES: Final = (
-    "Days and Billing, Onboarding Status and Activity Data are made from the same fields and from the districts' Onboarding answers "
-    "(whether there is one, not what it says); the note on each header says what stands below it. Notes of a log are in none."
+    "Days and Billing, Onboarding Status and Activity Data are made from the same fields and from the districts' Onboarding "
+    "answers (whether there is one, not what it says); the note on each header says what stands below it. Notes of a log are in "
+    "none."
 )
 _REGISTRY: Final = "The registry: districts, schools, coaches, contracts, and the school calendar."
 
