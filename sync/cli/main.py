@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sync.cli.billing import billing_command, certify_command, close_month_command
+from sync.cli.demonstrating import demo_command
 from sync.cli.exits import EXIT_CODES, explained
 from sync.cli.forgetting import forget_educator_command, forget_school_year_command
 from sync.cli.onboarding import onboard_command
@@ -17,20 +18,17 @@ from sync.cli.privacy import privacy_report_command
 from sync.cli.provisioning import provision
 from sync.cli.publishing import audit_command, publish
 from sync.cli.reports import report
-from sync.cli.screen import console, progress_bars, show_demo, show_emulator, show_findings, show_outcome
+from sync.cli.screen import console, progress_bars, show_emulator, show_findings, show_outcome
 from sync.cli.serving import serve_program, serving_settings
 from sync.cli.status import show_status
 from sync.connect import connect, practice_google
-from sync.demo.running import run_demo
-from sync.jobs.access import ProgramAccess
 from sync.jobs.context import SyncOptions
 from sync.jobs.doctor import examine
-from sync.jobs.outcome import SyncOutcome, silent
-from sync.jobs.publishing import publish_closed_quarters
+from sync.jobs.outcome import silent
 from sync.jobs.sync import sync_program
 from sync.ledger import open_ledger
 from sync.logs import show_warnings_only
-from sync.settings import Settings, clock_of, read_settings
+from sync.settings import clock_of, read_settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -49,6 +47,7 @@ app.command("forget-school-year")(forget_school_year_command)
 app.command("billing")(billing_command)
 app.command("close-month")(close_month_command)
 app.command("certify")(certify_command)
+app.command("demo")(demo_command)
 
 
 @app.callback()
@@ -75,33 +74,6 @@ def sync(
     say_practice(access)
     show_outcome(outcome)
     raise typer.Exit(outcome.exit_code)
-
-
-@app.command()
-@explained
-def demo(
-    folder: Annotated[Path, typer.Option(help="Where to put the practice program; made anew each time.")] = Path(
-        "coachlog-demo"
-    ),
-) -> None:
-    """Set up a whole sample program in a practice Google on this computer, consolidate a year of logs, and show where to look."""
-    console.rule("coachlog demo: practice mode, invented people, no Google account")
-    result = run_demo(
-        folder, _synced_with_progress, _published_quarters, lambda words: console.print(f"[dim]·[/dim] {words}")
-    )
-    show_demo(result)
-
-
-def _synced_with_progress(settings: Settings, access: ProgramAccess) -> SyncOutcome:
-    with progress_bars() as progress, open_context(settings, access, progress) as context:
-        outcome = sync_program(context)
-    show_outcome(outcome)
-    return outcome
-
-
-def _published_quarters(settings: Settings, access: ProgramAccess) -> None:
-    with open_context(settings, access, silent) as context:
-        console.print(f"Published: {', '.join(publish_closed_quarters(context))}.")
 
 
 @app.command()

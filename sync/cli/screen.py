@@ -97,12 +97,19 @@ def show_demo(result: DemoResult) -> None:
         f"The program report and {len(result.reports) - 1} district workbooks: [bold]{result.folder / 'reports'}[/bold]"
     )
     console.print(f"Their charts as pictures: [bold]{result.folder / 'charts'}[/bold]")
+    console.print(
+        f"{len(result.papers)} papers (onboarding documents, district reports, a renewal packet, the program on one page): "
+        f"[bold]{result.folder / 'papers'}[/bold]",
+        soft_wrap=True,
+    )
     console.print("\nWhat to try next, after `. .venv/bin/activate`:")
     tries = {
         f"coachlog emulator --state {result.folder / 'google.db'}": "see every workbook in a browser, and edit rows",
         f"coachlog sync {settings}": "consolidate what you edited",
         f"coachlog status {settings}": "how fresh each district is, and its rows",
         f"coachlog audit {settings}": "what anybody could work out from the counts of educators published so far",
+        f"coachlog report district D05 --period Q2 --pdf report.pdf {settings}": "what a superintendent forwards to the board",
+        f"coachlog onboard D06 {settings}": "a district's onboarding document, and a reminder of what is still open",
         f"coachlog serve {settings}": "all of it together, with the add-on beside every Sheet",
     }
     for command, purpose in tries.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,8 +23,18 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 SETTINGS_FILE: Final = "coachlog.env"
 MARKER: Final = "google.db"  # only a folder that a demo made is ever emptied
 
-Synced = Callable[[Settings, ProgramAccess], SyncOutcome]
-Published = Callable[[Settings, ProgramAccess], None]
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class DemoJobs:
+    """The jobs that the demo runs, each as whoever shows its progress runs it: one sync; the reach of every closed quarter
+    published; the onboarding documents made; all papers saved below a folder."""
+
+    synced: Callable[[Settings, ProgramAccess], SyncOutcome]
+    published: Callable[[Settings, ProgramAccess], None]
+    onboarded: Callable[[Settings, ProgramAccess], None]
+    papers: Callable[[Settings, ProgramAccess, Path, Step], Sequence[Path]]
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,7 @@ class DemoResult:
     last: SyncOutcome
     reports: tuple[Path, ...]
     pictures: tuple[Path, ...]
+    papers: tuple[Path, ...]
 
 
 class NotADemoFolder(Exception):
@@ -48,9 +59,8 @@ class NotADemoFolder(Exception):
         )
 
 
-def run_demo(folder: Path, synced: Synced, published: Published, step: Callable[[str], None]) -> DemoResult:
-    """The whole demo in a folder of its own, which is made anew. Args: `synced` runs one sync and shows its progress,
-    `published` publishes the reach of every closed quarter."""
+def run_demo(folder: Path, jobs: DemoJobs, step: Step) -> DemoResult:
+    """The whole demo in a folder of its own, which is made anew."""
     _empty(folder)
     sample = sample_program()
     with practice_google(folder / MARKER) as google:
@@ -60,21 +70,24 @@ def run_demo(folder: Path, synced: Synced, published: Published, step: Callable[
         with connect(settings) as access:
             _make_mess(google, access, sample)
             step("First sync: everything is new")
-            first = synced(settings, access)
+            first = jobs.synced(settings, access)
             step("Publishing how many educators were reached in the quarters that have closed, in bands")
-            published(settings, access)
+            jobs.published(settings, access)
             step("Coaches confirm what paid for their months; two change a month that is closed")
             registry = parsed_registry(access)
             coaches_answer(google, registry)
             closed_months_change(google, registry, sample)
+            step("Making every district's onboarding document from its own answers")
+            jobs.onboarded(settings, access)
             step("Another sync: answers are recorded, and what changed in closed months is corrected")
-            synced(settings, access)
+            jobs.synced(settings, access)
             step("And another: nothing has changed, so nothing may be written")
-            last = synced(settings, access)
+            last = jobs.synced(settings, access)
             step("Saving the reports as XLSX and their charts as pictures")
             reports = tuple(_reports(access, folder / "reports"))
             pictures = tuple(_pictures(google, access, folder / "charts"))
-    return DemoResult(folder, settings_file, first, last, reports, pictures)
+            papers = tuple(jobs.papers(settings, access, folder / "papers", step))
+    return DemoResult(folder, settings_file, first, last, reports, pictures, papers)
 
 
 def _empty(folder: Path) -> None:
