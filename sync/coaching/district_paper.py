@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -123,7 +123,7 @@ def district_paper(view: DistrictPaperView) -> Paper:
         Part.ACTIVITIES: lambda _section: activity_chart(view.in_period, view.registry),
         Part.PLANNED_AND_ACTUAL: lambda _section: planned_and_actual(view),
         Part.SCHOOLS_SERVED: lambda _section: _schools(view),
-        Part.REACH: lambda _section: [Paragraph(text) for text in view.reach or (REACH_NOT_YET,)],
+        Part.REACH: lambda _section: _reach(view.reach),
         Part.CYCLES: lambda _section: _cycles(view),
         Part.NOTES: lambda _section: _notes(view),
         Part.VOICES: lambda _section: _voices(view),
@@ -214,11 +214,10 @@ def planned_and_actual(view: DistrictPaperView) -> list[Block]:
     lines = view.compared
     if not lines or not coaching_minutes(view.to_date):
         return []
-    until = Paragraph(
-        f"Coaching time of the school year up to {day_in_words(view.period.last_day)}, beside the district's Coaching Plan.",
-        "quiet",
-    )
-    return [*plan_blocks(lines), until]
+    if view.period.whole_year:
+        return plan_blocks(lines)
+    until = f"A plan is made for a year: this is its coaching time up to {day_in_words(view.period.last_day)}."
+    return [Paragraph(until), *plan_blocks(lines)]
 
 
 def _schools(view: DistrictPaperView) -> list[Block]:
@@ -231,22 +230,24 @@ def _schools(view: DistrictPaperView) -> list[Block]:
     return blocks
 
 
+def _reach(sentences: Sequence[str]) -> list[Block]:
+    """The latest published band, then the rule by which it was made; a word about when there will be one before the first."""
+    told, *rules = sentences or (REACH_NOT_YET,)
+    return [Paragraph(told), *(Paragraph(rule, "quiet") for rule in rules)]
+
+
 def _cycles(view: DistrictPaperView) -> list[Block]:
     """Coaching cycles as they stand today: only in a report up to today, and only where enough educators are behind a number."""
     cycles = view.cycles
     if cycles is None or view.period.last_day != view.today:
         return []
-    shown = {"open": cycles.open, "completed": cycles.completed}
-    figures = [
-        KeyFigure(f"Cycles {name}", f"{count:,}", note)
-        for (name, count), note in zip(shown.items(), (STILL_TO_COME, RECORDED), strict=True)
-        if count is not None
-    ]
-    hidden = [name for name, count in shown.items() if count is None]
-    blocks: list[Block] = [KeyFigures(figures)] if figures else []
-    if hidden:
-        blocks.append(Paragraph(CYCLES_HIDDEN.format(which=listed(hidden), threshold=cycles.threshold), "quiet"))
-    return blocks
+    numbers = (("open", cycles.open, STILL_TO_COME), ("completed", cycles.completed, RECORDED))
+    figures = [KeyFigure(f"Cycles {name}", f"{count:,}", note) for name, count, note in numbers if count is not None]
+    if not figures:
+        return []
+    hidden = [name for name, count, _ in numbers if count is None]
+    why = CYCLES_HIDDEN.format(which=listed(hidden), threshold=cycles.threshold) if hidden else ""
+    return [KeyFigures(figures), *([Paragraph(why, "quiet")] if why else [])]
 
 
 def _notes(view: DistrictPaperView) -> list[Block]:
@@ -257,7 +258,7 @@ def _notes(view: DistrictPaperView) -> list[Block]:
 
 
 def _sentence(text: str) -> str:
-    return text if text[-1] in ".!?" else f"{text}."
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
 
 
 def _short_day(day: date) -> str:

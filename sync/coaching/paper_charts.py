@@ -20,7 +20,8 @@ from sheets_templates.papers import PAGE_WIDTH_INCHES, Picture
 
 PIXELS_AN_INCH: Final = 96
 DOTS_A_PIXEL: Final = 2.5  # 240 dots an inch: sharp in print
-BAR_STEP, TALL_STEP = 24, 29  # pixels from bar to bar; where a name needs two lines
+BAR_STEP, TALL_STEP = 22, 28  # pixels from bar to bar; where a name needs two lines
+PAIR_STEP: Final = 36
 LABEL_WIDTH: Final = 236  # pixels for the names at the left
 NAME_LETTERS: Final = 41  # that fit in it; longer names break
 FONT: Final = "Lato"
@@ -65,7 +66,7 @@ def bar_chart(bars: Sequence[Bar], description: str) -> Picture:
         y=alt.Y("name:N", sort=None, title=None, axis=_names()),
         x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, (longest or 1) * 1.38])),
     )
-    marks = base.mark_bar(height=15, cornerRadiusEnd=2).encode(color=alt.Color("color:N", scale=None))
+    marks = base.mark_bar(height=14, cornerRadiusEnd=2).encode(color=alt.Color("color:N", scale=None))
     labels = base.mark_text(align="left", dx=6, fontSize=12, color=INK).encode(text="label:N")
     step = TALL_STEP if any(NEW_LINE in str(row["name"]) for row in rows) else BAR_STEP
     return _picture((marks + labels).properties(height=step * len(bars)), description)
@@ -93,7 +94,7 @@ def paired_chart(pairs: Sequence[BarPair], names: tuple[str, str], description: 
     )
     marks = base.mark_bar(cornerRadiusEnd=2).encode(color=color)
     labels = base.mark_text(align="left", dx=5, fontSize=11, color=INK).encode(text="label:N")
-    return _picture((marks + labels).properties(height=42 * len(pairs)), description)
+    return _picture((marks + labels).properties(height=PAIR_STEP * len(pairs)), description)
 
 
 def stacked_months(months: Sequence[tuple[str, float, float]], names: tuple[str, str], description: str) -> Picture:
