@@ -20,6 +20,9 @@ from sync.google.transport import Transport
 DOCUMENT: Final = "application/vnd.google-apps.document"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF: Final = "application/pdf"
+_NO_SUCH_EXPORT: Final = frozenset(
+    {"badRequest", "notImplemented"}
+)  # Drive's reasons where it does not make such a file
 _MOST_TRIES: Final = 4  # reads of a document that people keep editing while it is written
 
 
@@ -88,7 +91,7 @@ def export_document(transport: Transport, file_id: str, mime_type: str = PDF) ->
     try:
         return files.export(transport, file_id, mime_type)
     except Rejected as refusal:
-        if refusal.reason == "exportSizeLimitExceeded":
+        if refusal.reason not in _NO_SUCH_EXPORT:
             raise
         raise CannotExport(file_id, mime_type) from refusal
 
