@@ -111,7 +111,7 @@ def _finished(requests: list[Request], pieces: Sequence[Line | Grid], at: int, t
 
 def _line_requests(placed: _Placed, tint: str) -> Iterator[Request]:
     look = LINE_LOOKS[placed.line.role]
-    style = _paragraph_style(placed.line, look, tint)
+    style = _paragraph_style(placed.line, look, tint) | ({"keepWithNext": True} if placed.grids else {})
     where = span(placed.start, placed.end)
     yield {"updateParagraphStyle": {"range": where, "paragraphStyle": style, "fields": _PARAGRAPH_FIELDS}}
     if placed.line.role not in _INHERITED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from sheets_templates.looks import QUIET_INK
 from sheets_templates.paper_pieces import (
     LINE_LOOKS,
     PAPER_FONT,
+    Grid,
     Line,
     LineLook,
     Piece,
@@ -72,11 +73,13 @@ def write_line(paragraph: Any, line: Line, align: str = "left") -> None:
         _mark_size(paragraph, look)
 
 
-def _add(document: Any, numbering: Numbering, pieces: Iterable[Piece]) -> None:
-    for piece in pieces:
+def _add(document: Any, numbering: Numbering, pieces: Sequence[Piece]) -> None:
+    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
         if isinstance(piece, Line):
             paragraph = document.add_paragraph(style=_STYLES.get(LINE_LOOKS[piece.role].style))
             write_line(paragraph, piece)
+            if isinstance(following, Grid | Picture):  # a line that introduces a table stays on its page
+                paragraph.paragraph_format.keep_with_next = True
             if piece.role in {"bullet", "number"}:
                 numbering.put(paragraph, piece)
         elif isinstance(piece, Picture):
