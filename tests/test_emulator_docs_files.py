@@ -182,3 +182,29 @@ def test_a_damaged_picture_is_a_clear_refusal(server: EmulatorServer, drive: Any
     for mime_type in (PDF, DOCX):
         status, message = refusal(lambda mime_type=mime_type: exported(drive, id, mime_type))
         assert (status, "The emulator cannot" in message) == (501, True), mime_type
+
+
+def test_a_table_in_a_footer_and_merged_cells_survive_a_round_trip(server: EmulatorServer, drive: Any) -> None:
+    """Exported as DOCX and imported again: the same cells, spans and page."""
+    docs = user_docs(server)
+    id = new_document(docs)
+    footer = update(docs, id, {"createFooter": {"type": "DEFAULT"}})["replies"][0]["createFooter"]["footerId"]
+    small = {"insertTable": {"endOfSegmentLocation": {"segmentId": footer}, "rows": 1, "columns": 2}}
+    cell = {"tableStartLocation": {"index": 2}, "rowIndex": 0, "columnIndex": 0}
+    update(
+        docs,
+        id,
+        small,
+        {"insertTable": {"location": {"index": 1}, "rows": 3, "columns": 3}},
+        insertion(5, "head"),
+        {"mergeTableCells": {"tableRange": {"tableCellLocation": cell, "rowSpan": 2, "columnSpan": 2}}},
+    )
+    again = read(docs, uploaded(drive, exported(drive, id, DOCX)))
+    table = next(each["table"] for each in again["body"]["content"] if "table" in each)
+    head = table["tableRows"][0]["tableCells"][0]
+    assert (table["rows"], table["columns"]) == (3, 3)
+    assert (head["tableCellStyle"]["rowSpan"], head["tableCellStyle"]["columnSpan"]) == (2, 2)
+    assert text_of({"body": {"content": head["content"]}}) == "head\n"
+    (foot,) = again["footers"].values()
+    assert [each["table"]["columns"] for each in foot["content"] if "table" in each] == [2]
+    assert PdfReader(BytesIO(exported(drive, id, PDF))).pages[0].extract_text().strip() == "head"

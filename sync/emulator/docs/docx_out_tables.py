@@ -22,11 +22,8 @@ FillCell = Callable[[Any, Sequence[Unit], Sequence[Node]], None]
 def add_table(place: Any, units: Sequence[Unit], table: TableNode, fill: FillCell) -> None:
     """Adds the table to what has `add_table`; each cell's content is written by `fill`."""
     rows, columns = len(table.rows), table.columns
-    size = (
-        (rows, columns)
-        if hasattr(place, "add_section") or not _takes_width(place)
-        else (rows, columns, Pt(_TEXT_WIDTH))
-    )
+    # Headers and footers of python-docx want to know how wide a table is.
+    size = (rows, columns, Pt(_TEXT_WIDTH)) if hasattr(place, "is_linked_to_previous") else (rows, columns)
     made = place.add_table(*size)
     made.autofit = False
     for column, properties in zip(made.columns, units[table.start].more["columns"], strict=False):
@@ -46,11 +43,6 @@ def add_table(place: Any, units: Sequence[Unit], table: TableNode, fill: FillCel
             word_cell.width = made.columns[at].width
             _dress(word_cell, style)
             fill(word_cell, units, cell.content)
-
-
-def _takes_width(place: Any) -> bool:
-    """Headers and footers of python-docx want to know how wide a table is."""
-    return hasattr(place, "is_linked_to_previous")
 
 
 def _dress(cell: Any, style: Json) -> None:
