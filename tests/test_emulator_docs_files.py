@@ -155,6 +155,13 @@ def test_what_cannot_be_converted_is_refused(server: EmulatorServer, drive: Any,
     assert text_of(read(user_docs(server), uploaded(drive, b"one\r\ntwo", mime_type="text/plain"))) == "one\ntwo\n"
 
 
+def test_about_tells_what_becomes_a_document(drive: Any) -> None:
+    """A file that Drive can turn into one is named with what it becomes."""
+    formats = drive.about().get(fields="importFormats,exportFormats").execute()
+    assert formats["importFormats"][DOCX] == ["application/vnd.google-apps.document"]
+    assert PDF in formats["exportFormats"]["application/vnd.google-apps.document"]
+
+
 def test_letters_that_typesetting_could_take_for_commands_are_printed(server: EmulatorServer, drive: Any) -> None:
     """Whatever a person writes is text in the PDF: no command, no markup, no comment."""
     docs = user_docs(server)

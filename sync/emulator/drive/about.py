@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sync.emulator.drive.resources import EXPORTS, user_resource
+from sync.emulator.drive.resources import EXPORTS, IMPORTS, user_resource
 from sync.emulator.wire.call import Call
 from sync.emulator.wire.errors import invalid_argument
 
@@ -27,7 +27,7 @@ def get(call: Call) -> dict[str, Any]:
         "user": user_resource(drive, caller.email, caller),
         "storageQuota": {name: str(amount) for name, amount in quota.items()},
         "exportFormats": {mime: list(formats) for mime, formats in EXPORTS.items()},
-        "importFormats": {"text/csv": list(drive.imports)} if drive.imports else {},
+        "importFormats": {mime: [kind] for mime, kind in IMPORTS.items() if kind in drive.imports},
         "maxUploadSize": str(5 * 2**40),
         "appInstalled": True,
         "canCreateDrives": not caller.service_account,

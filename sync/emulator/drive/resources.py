@@ -45,6 +45,14 @@ EXPORTS = {
     FORM: {"application/zip": "zip"},
 }
 
+IMPORTS = {  # what an uploaded file can become
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": SPREADSHEET,
+    "text/csv": SPREADSHEET,
+    "text/tab-separated-values": SPREADSHEET,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": DOCUMENT,
+    "text/plain": DOCUMENT,
+}
+
 
 def stamp(time: datetime) -> str:
     """RFC 3339 in UTC with milliseconds, as Drive writes every time."""
