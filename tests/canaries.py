@@ -50,12 +50,15 @@ EDUCATORS = (
 )
 
 
+LEDGER = "the folder/ledger.db"  # and what SQLite keeps beside it
+
+
 @dataclass
 class Evidence:
-    """Everything that was looked at: text by place. `secret` holds further texts that may stand nowhere (pseudonyms)."""
+    """Everything that was looked at: text by place. `codes` stand for an educator and may stand in the ledger alone."""
 
     pieces: list[tuple[str, str]] = field(default_factory=list)
-    secret: dict[str, str] = field(default_factory=dict)
+    codes: set[str] = field(default_factory=set)
 
     def add(self, place: str, said: object) -> None:
         """Keeps a text, bytes of any kind of file, or what a value says of itself."""
@@ -73,12 +76,14 @@ class Evidence:
 
     def finds(self, educators: Iterable[Canary] = EDUCATORS) -> list[str]:
         """Where something of an educator stands, in words: place and kind of trace, never the trace."""
-        wanted = dict(self.secret)
+        names: dict[str, str] = {}
         for educator in educators:
-            wanted |= educator.traces()
+            names |= educator.traces()
+        codes = dict.fromkeys(self.codes, "pseudonym")
         found = set()
         for place, said in self.pieces:
             lower = said.lower()
+            wanted = names if place.startswith(LEDGER) else names | codes
             found |= {f"{place}: {kind}" for trace, kind in wanted.items() if trace in lower}
         return sorted(found)
 
