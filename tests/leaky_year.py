@@ -21,12 +21,11 @@ import sqlalchemy as sa
 import structlog
 
 from sync.demo.sample_cells import Row
-from sync.demo.typing_in import typed_rows
 from sync.emulator.faults import Kind
 from sync.google.clients import discovery_service
 from sync.google.retry import Patience
 from sync.google.transport import Transport
-from sync.google.workbooks import read_workbook, write_workbook
+from sync.google.workbooks import read_workbook
 from sync.jobs.documents import document_pdf, make_document
 from sync.jobs.paper_reports import district_reports, program_one_pager, renewal
 from sync.jobs.reading import parsed_registry
@@ -74,18 +73,6 @@ class LeakyYear:
     @property
     def program(self) -> SmallProgram:
         return self.addon.program
-
-    def type_rows(self, email: str, key: str, tabs: dict[str, list[Row]]) -> None:
-        """A person types rows below what stands in the tabs of a workbook."""
-        person = self.program.google.signed_in(email)
-        snapshot = read_workbook(person, self.program.workbooks[key])
-        requests_ = []
-        for tab_key, rows in tabs.items():
-            tab = snapshot.tab(tab_key)
-            assert tab is not None
-            filled = max((n for cells in tab.columns for n, cell in enumerate(cells, 1) if cell is not None), default=1)
-            requests_ += typed_rows(tab, rows, filled + 1)
-        write_workbook(person, snapshot, snapshot.version, requests_, read_back=False)
 
     def sync(self, **options: Any) -> None:
         """One sync; what it says of itself is evidence, and so is what it fails with."""
@@ -208,7 +195,7 @@ def _fill_coach_workbooks(year: LeakyYear) -> None:
                 {"entry_id": ids[each.email], "educator": each.name, "cycle": f"Cycle of {each.last}"} for each in own
             ],
         }
-        year.type_rows(email, coach_id, tabs)
+        year.program.add_rows(email, coach_id, tabs)
 
 
 def _key_of(educator: Canary) -> str:
@@ -258,11 +245,11 @@ def _spoil_a_log(year: LeakyYear) -> None:
         {**good, **activity, "contract_day": QUILL.last},
         {**good, **activity, "attendance": QUILL.first},
     ]
-    year.type_rows(ADMINISTRATOR["D1"], "D1", {"activity_log": rows})
+    year.program.add_rows(ADMINISTRATOR["D1"], "D1", {"activity_log": rows})
     own: list[Row] = [
         {"date": date(2025, 10, 30), "district": QUILL.name, "activity": "Travel", "minutes": f"30 to {QUILL.last}"}
     ]
-    year.type_rows(ANA, "C1", {"my_time": own})
+    year.program.add_rows(ANA, "C1", {"my_time": own})
 
 
 def _use_every_card(year: LeakyYear) -> None:

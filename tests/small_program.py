@@ -173,6 +173,18 @@ class SmallProgram:
         assert tab is not None
         return spreadsheet.get_worksheet_by_id(tab.sheet_id)
 
+    def add_rows(self, email: str, key: str, tabs: dict[str, list[Row]]) -> None:
+        """A person types rows below what stands in the tabs of a workbook."""
+        person = self.google.signed_in(email)
+        snapshot = read_workbook(person, self.workbooks[key])
+        typed = []
+        for tab_key, rows in tabs.items():
+            tab = snapshot.tab(tab_key)
+            assert tab is not None, f"{key} has no tab {tab_key}"
+            filled = max((n for cells in tab.columns for n, cell in enumerate(cells, 1) if cell is not None), default=1)
+            typed += typed_rows(tab, rows, filled + 1)
+        write_workbook(person, snapshot, snapshot.version, typed, read_back=False)
+
     def columns(self, key: str, tab_key: str) -> dict[str, list[Cell]]:
         """A tab's cells below its header, by column key; `key` is a district, a coach, "registry" or "report"."""
         tab = read_workbook(self.access.own, self.workbooks[key]).tab(tab_key)

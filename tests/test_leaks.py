@@ -71,10 +71,10 @@ def _rename(year: LeakyYear, title: str) -> None:
 
 Leak = Callable[[LeakyYear], object]
 LEAKS: dict[str, Leak] = {  # by the place in which the search must find it
-    "D1, tab Contract Days: first name": lambda year: year.type_rows(
+    "D1, tab Contract Days: first name": lambda year: year.program.add_rows(
         ADMINISTRATOR["D1"], "D1", {"contract_days": [{"rule": f"With {QUILL.name}"}]}
     ),
-    "report, tab Days and Billing: e-mail address": lambda year: year.type_rows(
+    "report, tab Days and Billing: e-mail address": lambda year: year.program.add_rows(
         DIRECTOR, "report", {"days_and_billing": [{"rule": QUILL.email.upper()}]}
     ),
     "what Drive says of a file: last name": lambda year: _rename(year, f"Notes on {QUILL.last}"),
