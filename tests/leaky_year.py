@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 import logging
+import shlex
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,18 +20,16 @@ from typing import Any, Final
 import requests
 import sqlalchemy as sa
 import structlog
+from typer.testing import CliRunner
 
+from sync.cli import app
 from sync.demo.sample_cells import Row
 from sync.emulator.faults import Kind
 from sync.google.clients import discovery_service
 from sync.google.retry import Patience
 from sync.google.transport import Transport
 from sync.google.workbooks import read_workbook
-from sync.jobs.documents import document_pdf, make_document
-from sync.jobs.paper_reports import district_reports, program_one_pager, renewal
-from sync.jobs.reading import parsed_registry
 from sync.ledger import coach_books, tables
-from sync.papers.spreadsheet import paper_xlsx
 from tests.addon_events import (
     ANA,
     BEN,
@@ -63,12 +62,13 @@ TYPED_BY_MISTAKE: Final = (
 
 @dataclass
 class LeakyYear:
-    """The program, and the evidence that piles up. `typed_notes`: cells of districts' logs in which a person typed a name."""
+    """The program, and the evidence that piles up. `crashed`: commands that ended with a trace."""
 
     addon: PracticeAddon
     forms: SmallForms
     folder: Path
     evidence: Evidence = field(default_factory=Evidence)
+    crashed: list[str] = field(default_factory=list)
 
     @property
     def program(self) -> SmallProgram:
@@ -177,7 +177,7 @@ def live_a_year(year: LeakyYear) -> None:
     for email, key in ((ANA, "C1"), (ANA, "D1"), (BEN, "C2"), (ADMINISTRATOR["D1"], "D1"), (DIRECTOR, "report")):
         year.press_everything(email, key)
     year.sync()
-    _print_every_paper(year)
+    _run_every_command(year)
     _meet_every_misfortune(year)
     year.sync(dry_run=True)
     year.sync(full=True)
@@ -271,17 +271,50 @@ def _use_every_card(year: LeakyYear) -> None:
     year.post("/sheets/act/no-such-action", DIRECTOR, "D1", inputs, {"day": QUILL.name, "entry": QUILL.email})
 
 
-def _print_every_paper(year: LeakyYear) -> None:
-    """Every report as a Google Doc, PDF and XLSX."""
-    context = year.program.context()
-    registry = parsed_registry(year.program.access)
-    papers = district_reports(context, registry, list(registry.districts), "year")
-    papers += [renewal(context, registry, district_id) for district_id in registry.districts]
-    for wanted in (*papers, program_one_pager(context, registry)):
-        made = make_document(context, wanted.paper, wanted.name, wanted.mark, [year.forms.drive_id()])
-        year.evidence.add("the value of a paper", repr(wanted))
-        (year.folder / f"{wanted.mark.replace(':', '-')}.pdf").write_bytes(document_pdf(context, made.document_id))
-        (year.folder / f"{wanted.mark.replace(':', '-')}.xlsx").write_bytes(paper_xlsx(wanted.paper))
+COMMANDS: Final = (  # after the first one everything is made with this installation's own keys
+    "sync --full",
+    "sync --dry-run",
+    "status",
+    "doctor",
+    "onboard",
+    "report district --all --period year --pdf papers --xlsx papers",
+    "report program --pdf program.pdf",
+    "report renewal D1 --pdf renewal.pdf --xlsx renewal.xlsx",
+    "billing --csv billing.csv",
+    "certify C1 2025-10 --pdf certify.pdf",
+    "close-month 2025-10 --yes",
+    "publish reach --dry-run",
+    "publish table --by month --district D1 --dry-run",
+    "audit",
+    "privacy-report",
+    "report district D1 --period nonsense",
+    "sync --district nowhere",
+)
+
+
+def _run_every_command(year: LeakyYear) -> None:
+    """What the director does on the command line; what is said, and every file that comes of it, is evidence."""
+    settings = year.folder / "coachlog.env"
+    access = year.program.access
+    given = {
+        "KEY_FILES": f'["{year.folder}/sync-identity.json"]',
+        "PRACTICE_STATE": year.folder / "google.db",
+        "PRACTICE_DAY": year.program.today,
+        "REGISTRY_ID": access.registry_id,
+        "REPORT_ID": access.report_id,
+        "PROGRAM_DRIVE_ID": year.forms.drive_id(),
+        "DATABASE_URL": f"sqlite:///{year.folder}/ledger.db",
+        "FINGERPRINT_KEY_FILE": year.folder / "fingerprint.key",
+        "PSEUDONYM_KEY_FILE": year.folder / "pseudonym.key",
+    }
+    settings.write_text("".join(f"COACHLOG_{name}={value}\n" for name, value in given.items()))
+    with chdir(year.folder):
+        for command in COMMANDS:
+            done = CliRunner().invoke(app, [*shlex.split(command), "--settings", str(settings)])
+            year.evidence.add(f"coachlog {command}", done.output)
+            year.evidence.add(f"coachlog {command}, ended", "".join(traceback.format_exception(*done.exc_info or ())))
+            if not isinstance(done.exception, SystemExit | None):
+                year.crashed.append(command)
 
 
 def _meet_every_misfortune(year: LeakyYear) -> None:

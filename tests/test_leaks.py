@@ -48,6 +48,7 @@ def test_after_a_year_no_name_stands_where_it_must_not(
         live_a_year(year)
         gather_what_is_left(year)
         assert year.program.words("C1", "roster").count(QUILL.name) == 1, "the names never stood anywhere"
+    assert year.crashed == []
     assert len(year.evidence.pieces) > 200
     assert len(year.evidence.codes) >= 3, "there were no pseudonyms to be found"
     assert year.evidence.finds() == []
