@@ -123,7 +123,7 @@ def test_notes_of_the_sample_raise_no_alarm() -> None:
 
 def test_a_warning_tells_the_place_and_repeats_nothing() -> None:
     """District, date and row; the remark that the Sheet keeps its history."""
-    (warning,) = name_warnings([NameSeen(12, "J", date(2025, 9, 16))], "Riverton 60")
+    (warning,) = name_warnings([NameSeen("Activity Log", 12, "J", date(2025, 9, 16))], "Riverton 60")
     assert (warning.tab, warning.row, warning.column) == ("Activity Log of Riverton 60", 12, "J")
     assert "September 16, 2025" in warning.message
     assert "version history" in warning.hint
@@ -197,6 +197,16 @@ def test_the_coach_is_warned_in_the_coach_workbook_and_nobody_else(program: Smal
     for key, tab in (("D1", "needs_attention"), ("C2", "needs_attention"), ("report", "data_quality")):
         assert "seems to name" not in program.words(key, tab)
     assert "Quimby" not in program.words("report", "activity_data")
+
+
+def test_the_coaching_plan_is_looked_at_too(program: SmallProgram) -> None:
+    """It is the other tab of a district's workbook in which coaches write."""
+    program.type_rows("C1", "roster", [PERSON])
+    program.type_rows("D1", "coaching_plan", [{"priority": "Fractions", "notes": "Begin with Maria Quimby"}])
+    program.sync()
+    told = program.words("C1", "needs_attention")
+    assert "Coaching Plan of North" in told
+    assert "Quimby" not in told
 
 
 def test_the_warning_goes_with_the_name(program: SmallProgram) -> None:

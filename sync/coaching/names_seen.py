@@ -25,13 +25,14 @@ from sync.coaching.registry import Registry
 from sync.coaching.report_words import day_in_words
 
 _ADDRESS: Final = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-_NOT_LOOKED_AT: Final = ("coach", "entry_id")  # the coach's own name; our ids
+_NOT_LOOKED_AT: Final = ("coach", "entry_id", "who")  # the coach's own name; our ids; who leads a priority of the plan
 
 
 @dataclass(frozen=True)
 class NameSeen:
-    """A cell, by its 1-based row and its column's letters. `day` is the date of the row's entry, None where it has none."""
+    """A cell, by its tab's title, 1-based row and column's letters. `day`: the date of the row's entry, None where it has none."""
 
+    tab: str
     row: int
     column: str
     day: date | None
@@ -98,12 +99,13 @@ class NamesOfRoster:
 
 
 class DistrictTexts:
-    """The free text of one Activity Log, held only while its workbook is read."""
+    """The free text of one tab of a district's workbook, held only while the workbook is read."""
 
-    def __init__(self, log: TabSnapshot, template: Tab) -> None:
-        skipped = {place for key, place in column_positions(template, log).items() if key in _NOT_LOOKED_AT}
+    def __init__(self, tab: TabSnapshot, template: Tab) -> None:
+        self._title = template.title
+        skipped = {place for key, place in column_positions(template, tab).items() if key in _NOT_LOOKED_AT}
         self._places: dict[str, list[tuple[int, str]]] = {}
-        for place, column in enumerate(log.columns):
+        for place, column in enumerate(tab.columns):
             for row, cell in enumerate(column, start=1):
                 if isinstance(cell, str) and place not in skipped:
                     self._places.setdefault(cell, []).append((row, letter(place)))
@@ -119,7 +121,7 @@ class DistrictTexts:
             if names.named_in(text, self._words[text], self._written_small)
             for cell in places
         )
-        return tuple(NameSeen(row, column, days.get(row)) for row, column in sorted(cells))
+        return tuple(NameSeen(self._title, row, column, days.get(row)) for row, column in sorted(cells))
 
 
 def name_warnings(seen: Iterable[NameSeen], district: str) -> list[RowProblem]:
@@ -127,10 +129,10 @@ def name_warnings(seen: Iterable[NameSeen], district: str) -> list[RowProblem]:
     return [
         RowProblem(
             Outcome.NOTICE,
-            f"Activity Log of {district}",
+            f"{each.tab} of {district}",
             each.row,
             each.column,
-            _WARNING.format(when=f" of {day_in_words(each.day)}" if each.day else "", district=district),
+            _WARNING.format(when=f" of {day_in_words(each.day)}" if each.day else "", tab=each.tab, district=district),
             _HINT,
         )
         for each in seen
@@ -138,8 +140,8 @@ def name_warnings(seen: Iterable[NameSeen], district: str) -> list[RowProblem]:
 
 
 _WARNING: Final = (
-    "A cell of the row{when} in the Activity Log of {district} seems to name an educator of your Roster. Everyone who can open "
-    "that workbook can read it."
+    "A cell of the row{when} in the {tab} of {district} seems to name an educator of your Roster. Everyone who can open that "
+    "workbook can read it."
 )
 _HINT: Final = (
     "Take the name out of the cell. The Sheet's version history still keeps it, for whoever can edit the workbook: if that "

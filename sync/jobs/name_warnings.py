@@ -1,6 +1,6 @@
 """Names of a coach's Roster in a district's text: looked for while the district's workbook is read, told to that coach alone.
 
-What is remembered of a sighting is its place: row, column and the date of the row's entry.
+What is remembered of a sighting is its place: tab, row, column and the date of the row's entry.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, Final
 import pandas as pd
 
 from sheets_templates import load
+from sheets_templates.cells import WorkbookSnapshot
 from sync.coaching.district_reading import DistrictReading
 from sync.coaching.entries import RowProblem
 from sync.coaching.name_marks import NameMark
@@ -22,6 +23,7 @@ from sync.jobs.reading import DISTRICT, TEMPLATES, Gathered
 from sync.ledger import WorkbookState
 from sync.ledger.coach_books import CoachBookRows
 
+LOG: Final = "activity_log"
 NOTE: Final = "names_seen"  # in the notes of a district's state: coach id -> places
 
 
@@ -47,20 +49,32 @@ def _seen(
     marks: Mapping[str, list[Mapping[str, Any]]],
     key: bytes,
 ) -> dict[str, list[list[Any]]]:
-    log = gathered.snapshots[workbook_id].tab("activity_log")
     coaches = [each.coach_id for each in gathered.registry.assigned_coaches(reading.district_id)]
     with_names = [coach_id for coach_id in coaches if marks.get(coach_id)]
-    if log is None or not with_names:
+    if not with_names:
         return {}
-    texts = DistrictTexts(log, load(TEMPLATES[DISTRICT]).tab("activity_log"))
+    texts = _texts(gathered.snapshots[workbook_id])
     days = _days(reading.entries)
     found = {}
     for coach_id in with_names:
         own = [NameMark(**mark) for mark in marks[coach_id]]
         names = NamesOfRoster(own, reading.district_id, gathered.registry, key)
-        if places := texts.names_seen(names, days):
-            found[coach_id] = [[each.row, each.column, each.day.isoformat() if each.day else None] for each in places]
+        places = [seen for key, text in texts.items() for seen in text.names_seen(names, days if key == LOG else {})]
+        if places:
+            found[coach_id] = [
+                [each.tab, each.row, each.column, each.day.isoformat() if each.day else None] for each in places
+            ]
     return found
+
+
+def _texts(snapshot: WorkbookSnapshot) -> dict[str, DistrictTexts]:
+    """The texts of the tabs in which coaches write, by tab key. Onboarding names contacts, and is meant to."""
+    template = load(TEMPLATES[DISTRICT])
+    return {
+        key: DistrictTexts(tab, template.tab(key))
+        for key in (LOG, "coaching_plan")
+        if (tab := snapshot.tab(key)) is not None
+    }
 
 
 def _days(entries: pd.DataFrame) -> dict[int, date]:
@@ -73,6 +87,8 @@ def warnings_for(coach_id: str, registry: Registry, states: Mapping[str, Workboo
     for district in registry.districts.values():
         state = states.get(district.workbook_id or "")
         places = (state.notes if state else {}).get(NOTE, {}).get(coach_id, ())
-        seen = [NameSeen(row, column, date.fromisoformat(day) if day else None) for row, column, day in places]
+        seen = [
+            NameSeen(tab, row, column, date.fromisoformat(day) if day else None) for tab, row, column, day in places
+        ]
         found += name_warnings(seen, district.name)
     return found

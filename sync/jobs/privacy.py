@@ -169,9 +169,8 @@ def _named(
     """Districts whose text seems to name somebody, or has a column that asks for it; how often, not where."""
     for district in registry.districts.values():
         state = states.get(district.workbook_id or "")
-        cells = {
-            (row, column) for seen in (state.notes if state else {}).get(NOTE, {}).values() for row, column, _ in seen
-        }
+        seen = (state.notes if state else {}).get(NOTE, {})
+        cells = {(tab, row, column) for places in seen.values() for tab, row, column, _ in places}
         if cells:
             number = counted(len(cells), "cell seems", "cells seem")
             yield f"{district.name}: {number} to name an educator; the coach has been told."
