@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -53,3 +54,12 @@ def test_what_is_no_period_is_refused_with_those_there_are(text: str, said: str)
     """The message says what to type instead."""
     with pytest.raises(UnknownPeriod, match=said):
         period_named(text, YEAR, TODAY)
+
+
+def test_a_quarter_ends_where_the_registry_says() -> None:
+    """The same quarters as those at whose close the reach is published."""
+    year = replace(YEAR, settings={"quarter_ends": "2025-10-17, 2026-01-16, 2026-03-20"})
+    assert period_named("Q2", year, TODAY).first_day == date(2025, 10, 18)
+    two_halves = replace(YEAR, settings={"quarter_ends": "2026-01-16"})
+    with pytest.raises(UnknownPeriod, match="has no Q3"):
+        period_named("Q3", two_halves, TODAY)

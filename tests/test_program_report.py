@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 from sheets_templates import load
@@ -16,6 +17,7 @@ from sync.coaching.aggregates import district_aggregates
 from sync.coaching.calendar import SchoolCalendar
 from sync.coaching.contract_days import charge_lines
 from sync.coaching.entries import Outcome, RowProblem, no_entries
+from sync.coaching.metrics_support import SUPPORT_COLUMNS
 from sync.coaching.month_confirmation import coach_months
 from sync.coaching.pace import ContractDays, contract_days
 from sync.coaching.program_overview import BARS_IN_A_CHART
@@ -32,6 +34,7 @@ from sync.coaching.views import (
     RowCounts,
     UnplacedResponse,
 )
+from sync.coaching.voices import FeedbackCounts
 from tests.drawn_billing import billed
 from tests.drawn_entries import drawn_entries
 
@@ -433,3 +436,24 @@ def test_before_the_first_entry_the_report_is_empty_and_nothing_fails() -> None:
     assert all(not content["time_use"][key] for key in content["time_use"])
     assert content["activity_data"]["activity_data"] == []
     assert content["overview"]["impact"]
+
+
+def test_the_overview_tells_of_support_and_of_feedback_as_far_as_it_may() -> None:
+    """Two of three 1:1s due, one visit, 165 minutes; nine answers are too few to be counted, twelve are not."""
+    days = pd.to_datetime(["2026-09-10", "2026-09-24", "2026-10-01"]).astype("datetime64[s]")
+    support = pd.DataFrame(
+        {"coach_id": "ann", "day": days, "kind": ["1:1", "1:1", "Site visit"], "minutes": [45, 45, 75]}
+    ).astype(SUPPORT_COLUMNS)
+
+    def figures(registry: Registry) -> dict[object, object]:
+        return {
+            row[0]: row[1]
+            for row in program_content(view_of(registry=registry, support=support))["overview"]["figures"]
+        }
+
+    few = replace(REGISTRY, feedback={"d1": FeedbackCounts(9, 9)})
+    assert figures(few)["1:1 check-ins held"] == 2
+    assert figures(few)["Site visits held"] == 1
+    assert figures(few)["Support for coaches"] == 2.8  # 165 minutes
+    assert "Would work with a coach again" not in figures(few)
+    assert figures(replace(REGISTRY, feedback={"d1": FeedbackCounts(12, 9)}))["Would work with a coach again"] == 9 / 12

@@ -28,11 +28,12 @@ from sync.coaching.metrics_program import (
 )
 from sync.coaching.metrics_quality import districts_read, waiting_problems
 from sync.coaching.metrics_schools import schools_served_by_district
+from sync.coaching.metrics_support import program_support
 from sync.coaching.pace import AlertKind, ContractDays, in_words
 from sync.coaching.program_billing import statement_alerts
 from sync.coaching.program_quality import states
 from sync.coaching.reach_words import program_reach_row, published_reach
-from sync.coaching.registry import District
+from sync.coaching.registry import District, Registry
 from sync.coaching.report_words import (
     Row,
     counted,
@@ -41,7 +42,9 @@ from sync.coaching.report_words import (
     month_in_words,
     one_line,
 )
+from sync.coaching.suppression import threshold_of
 from sync.coaching.views import ProgramDistrict, ProgramView
+from sync.coaching.voices import FeedbackCounts
 
 BARS_IN_A_CHART: Final = 30  # rows that a chart with a bar each can show legibly; `most` in the templates
 OUTSIDE: Final = "on dates before the contract's first day or after its last"
@@ -174,6 +177,32 @@ def _figures(view: ProgramView) -> list[Row]:
             "of the others, the last good data stay in this report",
             "text",
         ),
+        *_support(view),
+        *_feedback(view.registry),
+    ]
+
+
+def _support(view: ProgramView) -> list[Row]:
+    """Check-ins, site visits and support hours; none while no coach's Support tab says anything."""
+    support = program_support(view.support, view.registry, view.today)
+    if support is None:
+        return []
+    talks, visits = support.one_to_ones, support.site_visits
+    return [
+        ("1:1 check-ins held", talks.part, f"{talks.whole:,} are due by now", "integer"),
+        ("Site visits held", visits.part, f"{visits.whole:,} are due by now", "integer"),
+        ("Support for coaches", hours(support.minutes), "of all coaches: 1:1s, visits, meetings, learning", "hours"),
+    ]
+
+
+def _feedback(registry: Registry) -> list[Row]:
+    """Answers to the Feedback Form, where so many answered that the counts tell on nobody."""
+    counts = sum(registry.feedback.values(), FeedbackCounts())
+    if not counts.may_leave_the_program(threshold_of(registry.settings)):
+        return []
+    again = Share(counts.again, counts.responses)
+    return [
+        ("Would work with a coach again", again.ratio, f"{again.counted()} who answered the Feedback Form", "percent")
     ]
 
 
