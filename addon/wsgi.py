@@ -15,7 +15,7 @@ from sync.google.token_verifier import Certificates, TokenVerifier
 from sync.jobs.context import SyncContext
 from sync.ledger import open_ledger
 from sync.logs import show_warnings_only
-from sync.settings import clock_of, read_settings
+from sync.settings import clock_of, read_settings, real_clock
 
 
 def application() -> Flask:
@@ -33,7 +33,7 @@ def application() -> Flask:
     ledger = open_ledger(settings.database_url)
     open_while_serving.callback(ledger.close)
     key, clock = settings.fingerprint_key(), clock_of(settings)
-    program = SyncContext(access, ledger, key, clock, settings.time_zone, settings.pseudonym_key)
+    program = SyncContext(access, ledger, key, clock, settings.time_zone, settings.pseudonym_key, timer=real_clock)
     address = certificates_address(access)
     verifier = TokenVerifier(Certificates(address) if address else Certificates())
     own = AddonSettings(settings.addon_url, settings.addon_service_account, settings.oauth_client_id, access.address)

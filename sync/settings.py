@@ -104,4 +104,8 @@ def clock_of(settings: Settings) -> Callable[[], datetime]:
         day = datetime.fromisoformat(settings.practice_day).date()
         noon = datetime.combine(day, time(12), ZoneInfo(settings.time_zone))
         return lambda: noon
-    return lambda: datetime.now(UTC)
+    return real_clock
+
+
+def real_clock() -> datetime:
+    return datetime.now(UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -274,6 +274,17 @@ def test_forms_without_a_living_watch_are_polled_at_every_sync_and_watched_ones_
     seldom = [*(forms.form_id(each, ONBOARDING) for each in ("D1", "D2", "D3")), forms.form_id("", FEEDBACK)]
     assert sorted(due_forms(forms.context())) == sorted([*everyone, *seldom])
     assert list(forms.ledger.forms(ACTIVITY)) == [forms.form_id(each) for each in ("D1", "D2", "D3")]
+
+
+def test_forms_are_polled_although_a_practice_programs_day_stands_still(forms: SmallForms) -> None:
+    """Its day is always the same noon; what has passed is measured by the real clock."""
+    noon = forms.clock
+    context = replace(forms.context(), clock=lambda: noon, timer=lambda: forms.clock)
+    sync_forms(context)
+    forms.clock += timedelta(minutes=1)
+    assert forms.form_id("D1", ONBOARDING) not in due_forms(context)
+    forms.clock += timedelta(minutes=15)
+    assert forms.form_id("D1", ONBOARDING) in due_forms(context)
 
 
 def test_a_sync_of_one_district_looks_at_its_own_forms_alone(forms: SmallForms) -> None:

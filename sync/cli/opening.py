@@ -14,7 +14,7 @@ from sync.jobs.access import ProgramAccess
 from sync.jobs.context import SyncContext
 from sync.jobs.outcome import ProgressReport
 from sync.ledger import open_ledger
-from sync.settings import Settings, clock_of
+from sync.settings import Settings, clock_of, real_clock
 
 SettingsFile = Annotated[
     Path | None,
@@ -29,7 +29,7 @@ def open_context(settings: Settings, access: ProgramAccess, progress: ProgressRe
     try:
         key = settings.fingerprint_key()
         clock, time_zone = clock_of(settings), settings.time_zone
-        yield SyncContext(access, ledger, key, clock, time_zone, settings.pseudonym_key, progress)
+        yield SyncContext(access, ledger, key, clock, time_zone, settings.pseudonym_key, progress, real_clock)
     finally:
         ledger.close()
 

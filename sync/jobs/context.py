@@ -25,7 +25,7 @@ class SyncOptions:
 @dataclass(frozen=True)
 class SyncContext:
     """Where Google and the ledger are, what day it is, and whom to tell how far the work is. `pseudonym_key` gives the key of a
-    school year."""
+    school year. `timer` measures how much time has passed where `clock` cannot: a practice program's day stands still."""
 
     access: ProgramAccess
     ledger: Ledger
@@ -34,10 +34,15 @@ class SyncContext:
     time_zone: str
     pseudonym_key: Callable[[str], bytes]
     progress: ProgressReport = silent
+    timer: Callable[[], datetime] | None = None
 
     def now(self) -> datetime:
         """UTC, without an offset, as the ledger keeps it."""
         return self.clock().astimezone(UTC).replace(tzinfo=None)
+
+    def measured(self) -> datetime:
+        """As `now`, of the clock that never stands still: what is to happen again after a while is counted by it."""
+        return (self.timer or self.clock)().astimezone(UTC).replace(tzinfo=None)
 
     def today(self) -> date:
         return self.clock().astimezone(ZoneInfo(self.time_zone)).date()

@@ -50,7 +50,7 @@ def examine(
     yield from _syncs(ledger, clock_of(settings)())
     yield from backend_findings(settings)
     if registry is not None:
-        yield from forms_findings(access, ledger, registry, clock_of(settings)().astimezone(UTC).replace(tzinfo=None))
+        yield from forms_findings(access, ledger, registry, clock().astimezone(UTC).replace(tzinfo=None))
 
 
 def _shared_drive(access: ProgramAccess, settings: Settings) -> Iterator[Finding]:

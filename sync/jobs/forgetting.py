@@ -127,7 +127,7 @@ def forget(context: SyncContext, plan: ForgettingPlan) -> Forgotten:
 
     Raises: LedgerBusy while a sync runs; StaleVersion where a workbook changed since the plan was made: plan again.
     """
-    with context.ledger.lease(JOB, context.now(), LEASE):
+    with context.ledger.lease(JOB, context.measured(), LEASE):
         for each in plan.coaches:
             _forget_in_workbook(context, plan.registry, each)
         return _forget_in_ledger(context, [person for each in plan.coaches for person in each.plan.people])

@@ -56,7 +56,7 @@ def sync_forms(context: SyncContext, topic: str = "", district_id: str | None = 
 def due_forms(context: SyncContext) -> list[str]:
     """The forms to be polled now, those that waited longest first: every Activity Form without a living watch; a watched one, every
     Onboarding Form and the Feedback Form each quarter of an hour."""
-    forms, now = FormsLedger(context.ledger), context.now()
+    forms, now = FormsLedger(context.ledger), context.measured()
     watches = forms.watches()
     due = [
         form
@@ -94,7 +94,7 @@ def intake(
             total += taken_in(context, forms, form, ask, decided_by)
         except (GoogleProblem, LogUnreadable) as problem:
             reason = str(problem)[:LONGEST_REASON]
-            forms.keep_reading(form_id, "", context.now(), reason)
+            forms.keep_reading(form_id, "", context.measured(), reason)
             passing = isinstance(problem, GoogleProblem) and problem.passing
             whose = f" of district {form.district_id}" if form.district_id else ""
             trouble = Trouble(f"the {form.kind} form{whose}", reason)
@@ -116,7 +116,7 @@ def _once(ask: RegistryOf) -> RegistryOf:
 def _taken_in(
     context: SyncContext, forms: FormsLedger, form: KnownForm, registry: RegistryOf, decided_by: str
 ) -> Intake:
-    started, outcome = context.now(), Intake(forms=1)
+    started, outcome = context.measured(), Intake(forms=1)
     listed = form_responses(context.access.own, form.form_id, _since(form.read_to))
     known = forms.inbox(form.form_id, [each.response_id for each in listed])
     fresh = [each for each in listed if _is_news(each, known.get(each.response_id))]
@@ -140,7 +140,7 @@ def _feedback_taken_in(
     context: SyncContext, forms: FormsLedger, form: KnownForm, registry: RegistryOf, decided_by: str
 ) -> Intake:
     """All responses are read each time: their counts are made anew, so that an edited or deleted one is never counted wrongly."""
-    started = context.now()
+    started = context.measured()
     listed = form_responses(context.access.own, form.form_id)
     known = forms.inbox(form.form_id)
     outcome, news = Intake(forms=1), feedback_news(listed, known)
@@ -165,7 +165,7 @@ def _decided_by(context: SyncContext, *, again: bool) -> str:
     at any moment."""
     state = context.ledger.workbooks().get(context.access.registry_id)
     words = str(state.notes.get("words", "")) if state else ""
-    return f"{words[:40]} {context.now():%Y-%m-%d %H}" + (f" {uuid.uuid4().hex[:8]}" if again else "")
+    return f"{words[:40]} {context.measured():%Y-%m-%d %H}" + (f" {uuid.uuid4().hex[:8]}" if again else "")
 
 
 def _read_again(turn: Turn, waiting: Sequence[InboxItem]) -> list[FormResponse]:

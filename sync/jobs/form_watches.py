@@ -24,7 +24,7 @@ def renew_watches(context: SyncContext, topic: str) -> list[Trouble]:
     lost: the form is polled at every sync.
     """
     forms = FormsLedger(context.ledger)
-    now, known, troubles = context.now(), forms.watches(), []
+    now, known, troubles = context.measured(), forms.watches(), []
     for form in forms.forms().values():
         if form.kind not in WATCHED:
             continue

@@ -206,7 +206,7 @@ def publish(context: SyncContext, books: Books, publication: Publication) -> Non
             "reach_exact": [row for edition in publication.editions for row in _exact_rows(edition, publication.exact)],
         },
     )
-    with context.ledger.lease(JOB, context.now(), LEASE):
+    with context.ledger.lease(JOB, context.measured(), LEASE):
         apply_plan(plan_write(wanted, books.snapshot), books.snapshot.version)
 
 

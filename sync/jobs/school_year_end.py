@@ -47,7 +47,7 @@ def forget_school_year(context: SyncContext, school_year: str, key_file: Path, w
     """
     if parsed_registry(context.access).school_year == school_year:
         raise SchoolYearNotOver(school_year)
-    with context.ledger.lease(JOB, context.now(), LEASE):
+    with context.ledger.lease(JOB, context.measured(), LEASE):
         with context.ledger.transaction() as rows:
             last = remembered_encounters(rows.coach_books, remembered_entries(rows), school_year)["date"].max()
             if not pd.isna(last) and not without_final and not _published_since(context, last.date()):

@@ -39,7 +39,7 @@ def sync_program(context: SyncContext, options: SyncOptions = EVERYTHING_NEW) ->
         with job(JOB):
             outcome = _run(context, options, "dry-run")
     else:
-        with context.ledger.lease(JOB, started, LEASE), job(JOB):
+        with context.ledger.lease(JOB, context.measured(), LEASE), job(JOB):
             outcome = _recorded_run(context, options, started)
     reads_after, writes_after = context.access.requests_used()
     return replace(outcome, reads=reads_after - reads, writes=writes_after - writes, dry_run=options.dry_run)
