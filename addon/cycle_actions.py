@@ -40,7 +40,7 @@ from sync.jobs.cycle_steps import (
 from sync.jobs.cycles_book import CyclesBook, ShownCycle
 from sync.jobs.entry_form import FormProblem
 from sync.jobs.office_day import district_day
-from sync.jobs.own_workbook import CycleGone, OwnWorkbook
+from sync.jobs.own_workbook import CycleGone, OwnWorkbook, RowKeys
 from sync.jobs.roles import CoachAtHome
 
 _MOVES: Final = (CyclePhase.SET_GOAL, CyclePhase.PLAN, CyclePhase.IMPLEMENT)
@@ -182,11 +182,11 @@ def _stepped(
     with opened(visit, role) as own:
         try:
             done = step(own)
-        except CycleGone:
-            raise
         except NOT_WRITTEN as problem:
+            key = visit.sent("cycle", ROW_KEY)
             book = book_again(visit, own, problem)
-            cycle = forms.CycleMeant.of(_cycle(visit, book)) if book else forms.CycleMeant(visit.sent("cycle", ROW_KEY))
+            shown = book.cycle(key) if book else None
+            cycle = forms.CycleMeant.of(shown) if shown else forms.CycleMeant(key)
             return updated(as_json(again(cycle, problems_of(problem))), "Not saved yet.")
         return _after(visit, role, own, done, said, already)
 
@@ -240,9 +240,9 @@ def _cycle(visit: Visit, book: CyclesBook) -> ShownCycle:
 
 def _standing(visit: Visit, role: Coach, shown: ShownCycle, phase: CyclePhase) -> Narrative:
     """What the fields of a phase hold now, and its keys."""
-    with opened(visit, role) as own:
-        texts = {key: text for key in PHASE_TEXTS[phase] if (text := shown.texts.get(key, ""))}
-        return Narrative(texts, {key: own.keys.text(text) for key, text in texts.items()})
+    keys = RowKeys(visit.here.program.fingerprint_key, role.coach.workbook_id or "")
+    texts = {key: text for key in PHASE_TEXTS[phase] if (text := shown.texts.get(key, ""))}
+    return Narrative(texts, {key: keys.text(text) for key, text in texts.items()})
 
 
 def _typed(visit: Visit, phase: CyclePhase) -> Narrative:

@@ -290,12 +290,13 @@ def test_a_cycle_is_closed_with_a_reason(coach: PracticeAddon) -> None:
 
 
 def test_a_cycle_that_was_renamed_meanwhile_is_refused_gently(coach: PracticeAddon) -> None:
-    """Nothing is written; the card says what to do and names nobody."""
+    """Nothing is written; the card says what to do, names nobody, and keeps the reflection that was typed."""
     form = tapped(coach, opened(coach, "Stories"), "Record reflection", "C1")
     tab = coach.program.person(ANA).open_by_key(coach.program.workbooks["C1"]).worksheet("Coaching Cycles")
     tab.update_cell(4, 1, "Tales")
     answer = answer_to_tap(coach, form, "Save and close", "C1", reflection="It worked.")
     assert "no longer stands in your Coaching Cycles tab" in words_of(card_of(answer))
+    assert filled_in(card_of(answer))["reflection"] == "It worked."
     assert not any(name in str(answer) for name in NAMES)
     assert "reflection" not in cycle_row(coach, "Tales")
 

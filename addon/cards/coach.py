@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
 from addon.cards.log_form import Lists, form_sections
@@ -21,7 +20,7 @@ from addon.cards.pieces import (
     paragraph,
     section,
 )
-from addon.cards.standing_words import contract_lines, short_line
+from addon.cards.standing_words import contract_lines, short_line, weekday
 from sync.coaching.durations import shown_minutes
 from sync.coaching.linking import ONE_TO_ONE
 from sync.coaching.registry import District
@@ -35,11 +34,6 @@ PLEASE_CONFIRM: Final = (
     "A contract day that was already charged stays charged until you answer in Please Confirm, in your own workbook. "
     "The question is there within a minute."
 )
-
-
-def weekday(day: date) -> str:
-    """A day as `Friday, October 31`."""
-    return f"{day:%A}, {day:%B} {day.day}"
 
 
 def coach_card(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from addon.cards.pieces import (
@@ -21,7 +20,7 @@ from addon.cards.pieces import (
     paragraph,
     section,
 )
-from addon.cards.standing_words import contract_lines
+from addon.cards.standing_words import contract_lines, weekday
 from sheets_templates import load
 from sync.coaching.coach_book_parsing import NARRATIVE
 from sync.coaching.durations import shown_minutes
@@ -47,11 +46,6 @@ class ServedDistrict:
     district: District
     days: ContractDays
     url: str
-
-
-def weekday(day: date) -> str:
-    """A day as `Friday, October 31`."""
-    return f"{day:%A}, {day:%B} {day.day}"
 
 
 def own_workbook_card(

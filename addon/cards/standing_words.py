@@ -1,14 +1,20 @@
-"""How contract days, time and freshness are worded on cards."""
+"""How days, contract days, time and freshness are worded on cards."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from addon.cards.pieces import Widget, line
 from sync.coaching.metrics import Share
 from sync.coaching.metrics_plan import PlannedAgainstActual
 from sync.coaching.pace import ContractDays, in_words
+
+
+def weekday(day: date) -> str:
+    """A day as `Friday, October 31`."""
+    return f"{day:%A}, {day:%B} {day.day}"
 
 
 def contract_lines(days: ContractDays) -> list[Widget | None]:
