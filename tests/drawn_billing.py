@@ -60,7 +60,7 @@ def with_closed(registry: Registry, *months: str) -> Registry:
 
 def closed_by_sync(registry: Registry, billing: Billing) -> Registry:
     """The registry after a sync has written the statements of newly closed months into it."""
-    lines, totals = new_closings(billing, registry)
+    lines, totals = new_closings(billing, registry, YEAR[1])
     known = registry.closed_statements
     return replace(
         registry,

@@ -222,7 +222,16 @@ def test_a_closed_statement_that_was_changed_by_hand_stops_corrections_and_is_re
     assert [problem.split()[0] for problem in problems] == ["The", "The"]
     suspended = replace(registry, closed_statements=found)
     assert [line for line in billed(drawn_entries(OCTOBER_LOG), suspended).lines if line.is_correction] == []
-    assert new_closings(billed(drawn_entries(OCTOBER_LOG), suspended), suspended) == ([], [])
+    assert new_closings(billed(drawn_entries(OCTOBER_LOG), suspended), suspended, date(2026, 12, 1)) == ([], [])
+
+
+def test_a_month_that_is_not_over_is_not_closed_whatever_was_typed() -> None:
+    """October, typed on October 31, waits for November 1."""
+    registry = with_closed(REGISTRY, "2026-10")
+    billing = billed(drawn_entries(OCTOBER_LOG), registry)
+    assert new_closings(billing, registry, date(2026, 10, 31)) == ([], [])
+    lines, totals = new_closings(billing, registry, date(2026, 11, 1))
+    assert (len(lines), [total.amount for total in totals]) == (2, [Decimal("1225.25")])
 
 
 @settings(max_examples=EXAMPLES)

@@ -147,12 +147,13 @@ def program_billing(
     return Billing(tuple(statements), funded)
 
 
-def new_closings(billing: Billing, registry: Registry) -> tuple[list[StatementLine], list[StatementTotal]]:
+def new_closings(billing: Billing, registry: Registry, today: date) -> tuple[list[StatementLine], list[StatementTotal]]:
     """What the registry has to keep of months that the director closed and whose statements it does not hold
-    yet: their lines, and one total a month.
+    yet: their lines, and one total a month. A month that is not over is not closed, whatever was typed.
     """
     kept = {*registry.closed_statements.totals, *registry.closed_statements.damaged}
-    months = [each.month for each in registry.closed_months if each.month not in kept]
+    over = (each.month for each in registry.closed_months if next_month(each.month) <= today)
+    months = [month for month in over if month not in kept]
     lines = [line for month in sorted(months) for statement in billing.of_month(month) for line in statement.lines]
     totals = []
     for month in sorted(months):

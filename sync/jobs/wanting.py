@@ -121,7 +121,7 @@ class Picture:
         waits = any(
             each.workbook_id and each.workbook_id not in self.states for each in self.registry.districts.values()
         )
-        return [] if waits else statement_rows(*new_closings(self.accounts.billing, self.registry))
+        return [] if waits else statement_rows(*new_closings(self.accounts.billing, self.registry, self.today))
 
 
 def wanted_workbooks(picture: Picture) -> tuple[list[Wanted], dict[str, WorkbookState]]:
