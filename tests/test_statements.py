@@ -15,12 +15,19 @@ from hypothesis import strategies as st
 
 from sheets_templates.cells import Cell
 from sync.coaching.contract_days import charge_lines
-from sync.coaching.funding import NOT_SETTLED, FundingProblem
+from sync.coaching.funding import NOT_SETTLED, FundingProblem, funded_days
 from sync.coaching.registry import Registry
 from sync.coaching.registry_parsing import parse_registry
 from sync.coaching.registry_statements import statement_rows
 from sync.coaching.statement_lines import ClosedStatements, RunningAmount, amount_of, dates_from_words, dates_in_words
-from sync.coaching.statements import PendingDay, amount_billed, days_billed, new_closings
+from sync.coaching.statements import (
+    Billing,
+    PendingDay,
+    amount_billed,
+    days_billed,
+    new_closings,
+    program_billing,
+)
 from tests.drawn_billing import REGISTRY, billed, closed_by_sync, funded, with_closed
 from tests.drawn_entries import drawn_entries, entries_of
 from tests.drawn_registry import TEMPLATE, registry_workbook
@@ -281,30 +288,31 @@ def test_after_any_closings_and_changes_every_charged_day_is_billed_once(
     frozen: dict[object, object] = {}
     for entries, closing in history:
         registry = with_closed(registry, *(each for each in closing if each not in _closed(registry)))
-        billing = billed(entries, registry)
-        registry = closed_by_sync(registry, billing)
-        for statement in billed(entries, registry).statements:
+        lines = charge_lines(entries)
+        days = funded_days(lines, entries, registry)
+        registry = closed_by_sync(registry, program_billing(registry, days, lines))
+        billing = program_billing(registry, days, lines)
+        for statement in billing.statements:
             key = (statement.district_id, statement.month)
             if statement.closed:
                 assert frozen.setdefault(key, statement.lines) == statement.lines
             else:
                 assert key not in frozen
-    _all_is_billed(entries, registry)
+    _all_is_billed(billing, registry)
 
 
 def _closed(registry: Registry) -> set[str]:
     return {f"{each.month:%Y-%m}" for each in registry.closed_months}
 
 
-def _all_is_billed(entries: pd.DataFrame, registry: Registry) -> None:
-    billing = billed(entries, registry)
+def _all_is_billed(billing: Billing, registry: Registry) -> None:
     billed_days: Counter[object] = Counter()
     for line in billing.lines:
         for day, half_days in line.dates:
             billed_days[line.district_id, line.coach_id, day, line.funding_source] += half_days
     charged = {
         (row.district_id, row.coach_id, row.date.date(), row.funding_source): row.half_days
-        for row in funded(entries, registry).itertuples(index=False)
+        for row in billing.funded.itertuples(index=False)
     }
     assert {place: half_days for place, half_days in billed_days.items() if half_days} == charged
     for district_id, contract in registry.contracts.items():
