@@ -255,3 +255,12 @@ def test_page_break_and_page_size(docs: Any) -> None:
     assert document["documentStyle"]["marginTop"] == {"magnitude": 72, "unit": "PT"}
     ids = {"updateDocumentStyle": {"documentStyle": {"defaultHeaderId": "x"}, "fields": "defaultHeaderId"}}
     assert refusal(lambda: update(docs, id, ids))[0] == 400
+
+
+def test_a_page_break_before_a_paragraph_stands_in_the_body_only(docs: Any) -> None:
+    """In a table it would leave a document that Docs cannot show: 400."""
+    id = filled_table(docs)
+    style = {"paragraphStyle": {"pageBreakBefore": True}, "fields": "pageBreakBefore"}
+    assert refusal(lambda: update(docs, id, {"updateParagraphStyle": {"range": stretch(5, 6), **style}}))[0] == 400
+    update(docs, id, {"updateParagraphStyle": {"range": stretch(1, 2), **style}})
+    assert read(docs, id)["body"]["content"][1]["paragraph"]["paragraphStyle"]["pageBreakBefore"] is True

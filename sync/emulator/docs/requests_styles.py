@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sync.emulator.docs.defaults import points
-from sync.emulator.docs.document import new_id, with_heading_ids
+from sync.emulator.docs.document import BODY, new_id, with_heading_ids
 from sync.emulator.docs.editing import Editing
 from sync.emulator.docs.masks import paths, updated
 from sync.emulator.docs.refusals import RefusedError
@@ -55,6 +55,10 @@ def update_paragraph_style(editing: Editing, content: Json) -> Json:
     given = content.get("paragraphStyle", {})
     if any(path[0] in {"headingId", "tabStops"} for path in which):
         raise RefusedError("The heading ID and the tab stops are read-only.")
+    if any(path in {("*",), ("pageBreakBefore",)} for path in which) and given.get("pageBreakBefore"):
+        top = [node for node in editing.nodes(segment) if isinstance(node, ParagraphNode)]
+        if segment != BODY or any(node not in top for node in editing.paragraphs(segment, start, end)):
+            raise RefusedError("Page breaks before a paragraph are not supported in tables, headers and footers.")
     for node in editing.paragraphs(segment, start, end):
         before = editing.units(segment)[node.end - 1]
         style = updated(before.more["style"], given, which, "ParagraphStyle")
