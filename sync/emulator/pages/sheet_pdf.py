@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -57,11 +59,9 @@ class _Printing:
     def __init__(self, spreadsheet: Spreadsheet, sheet: Sheet, now: datetime, folder: Path) -> None:
         self._spreadsheet, self._sheet, self._now, self._folder = spreadsheet, sheet, now, folder
         self._grid = SheetGrid(spreadsheet, sheet, now)
-        self._lefts: dict[int, float] = {}
-        left = 0.0
-        for column in self._grid.columns:
-            self._lefts[column.index] = left
-            left += column.width
+        columns = self._grid.columns
+        self._borders = [0.0, *accumulate(float(column.width) for column in columns)]
+        self._places = {column.index: place for place, column in enumerate(columns)}
 
     def pages(self) -> Iterator[str]:
         """The pages in typst's language; none for an empty sheet."""
@@ -101,13 +101,16 @@ class _Printing:
         return lines * size * LINE_HEIGHT / POINTS_PER_PIXEL + 2 * _PADDING
 
     def _cell_width(self, cell: CellView) -> float:
-        shown = [column for column in self._grid.columns if column.index >= cell.column]
-        return float(sum(column.width for column in shown[: max(cell.colspan, 1)]))
+        place = self._places[cell.column]
+        return self._borders[place + max(cell.colspan, 1)] - self._borders[place]
+
+    def _left(self, cell: CellView) -> float:
+        return self._borders[self._places[cell.column]]
 
     def _width(self, rows: Sequence[tuple[RowView, float, float]]) -> float:
         """The pixels across to the right end of whatever shows anything."""
         ends = [
-            self._lefts[cell.column] + max(self._cell_width(cell), cell.width)
+            self._left(cell) + max(self._cell_width(cell), cell.width)
             for row, _, _ in rows
             for cell in row.cells
             if _shows(cell)
@@ -117,7 +120,7 @@ class _Printing:
 
     def _cells(self, row: RowView, top: float, height: float) -> Iterator[_Placed]:
         for cell in row.cells:
-            css, text, left = _css(cell.css), _text(cell), self._lefts[cell.column]
+            css, text, left = _css(cell.css), _text(cell), self._left(cell)
             width = self._cell_width(cell)
             if look := _look(css):
                 size = f"width: {_pixels(width)}, height: {_pixels(height)}"
@@ -192,6 +195,7 @@ def _line(css: str) -> str:
     return f'{_pixels(float(width.removesuffix("px")))} + rgb("{ink}")'
 
 
+@lru_cache(maxsize=4096)
 def _css(text: str) -> dict[str, str]:
     """The declarations of a style attribute, the last of a name."""
     return {name: value for name, _, value in (part.partition(":") for part in text.split(";")) if value}
