@@ -35,6 +35,24 @@ def built_program(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple
     return folder, (built.registry_id, built.report_id)
 
 
+@pytest.fixture(scope="session")
+def synced_once(
+    built_program: tuple[Path, tuple[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, tuple[str, str]]:
+    """The folder of the small program after its first sync, its ledger with it. Never changed."""
+    folder = tmp_path_factory.mktemp("synced-once")
+    with copy_of(*built_program, folder) as small:
+        small.sync()
+    return folder, built_program[1]
+
+
+@pytest.fixture
+def synced(synced_once: tuple[Path, tuple[str, str]], tmp_path: Path) -> Iterator[SmallProgram]:
+    """The small program after its first sync, in a Google and a ledger of its own."""
+    with copy_of(*synced_once, tmp_path) as small:
+        yield small
+
+
 @pytest.fixture
 def program(built_program: tuple[Path, tuple[str, str]], tmp_path: Path) -> Iterator[SmallProgram]:
     """The small program, set up and never synced, in a Google and a ledger of its own."""

@@ -18,7 +18,7 @@ from sync.coaching.registry import Confirmation
 from sync.coaching.vocabulary import Answer
 from tests.drawn_entries import entries_of
 
-EXAMPLES = 500 if os.environ.get("COACHLOG_LONG") else 40
+EXAMPLES = 500 if os.environ.get("COACHLOG_LONG") else 15
 
 Row = dict[str, object]
 Line = tuple[str, str, date]

@@ -17,17 +17,15 @@ def test_every_row_arrives_in_the_program_report(program: SmallProgram) -> None:
     assert sorted(minutes) == sorted([60, 30, 90, 45, 120, 30])
 
 
-def test_every_row_gets_an_id_of_its_own(program: SmallProgram) -> None:
+def test_every_row_gets_an_id_of_its_own(synced: SmallProgram) -> None:
     """The id is written back into the hidden column of the row."""
-    program.sync()
-    ids = [row[0] for key in ("D1", "D2", "D3") for row in program.rows(key, "activity_log", "entry_id")]
+    ids = [row[0] for key in ("D1", "D2", "D3") for row in synced.rows(key, "activity_log", "entry_id")]
     assert len(set(ids)) == 6
 
 
-def test_contract_days_are_charged_once_a_date(program: SmallProgram) -> None:
+def test_contract_days_are_charged_once_a_date(synced: SmallProgram) -> None:
     """North: one full day for two rows of Sept 2, half a day on Sept 9; travel charges nothing."""
-    program.sync()
-    assert sorted(row[0] for row in program.rows("D1", "contract_days", "days")) == [0.5, 1.0]
+    assert sorted(row[0] for row in synced.rows("D1", "contract_days", "days")) == [0.5, 1.0]
 
 
 def test_a_second_sync_reads_one_feed_and_writes_nothing(program: SmallProgram) -> None:
@@ -38,34 +36,31 @@ def test_a_second_sync_reads_one_feed_and_writes_nothing(program: SmallProgram) 
     assert (second.reads, second.writes) == (1, 0)
 
 
-def test_a_report_that_was_too_large_to_be_read_back_is_looked_at_once_and_then_rests(program: SmallProgram) -> None:
+def test_a_report_that_was_too_large_to_be_read_back_is_looked_at_once_and_then_rests(synced: SmallProgram) -> None:
     """It was written in several batches, so nobody saw it whole: the next sync reads it, and the one after that does not."""
-    program.sync()
-    report = program.ledger.workbooks()[program.workbooks["report"]]
-    program.ledger.keep_workbook(replace(report, settled=False))
-    looked = program.sync()
-    assert (looked.writes, program.ledger.workbooks()[report.workbook_id].settled) == (0, True)
-    assert program.sync().reads == 1
+    report = synced.ledger.workbooks()[synced.workbooks["report"]]
+    synced.ledger.keep_workbook(replace(report, settled=False))
+    looked = synced.sync()
+    assert (looked.writes, synced.ledger.workbooks()[report.workbook_id].settled) == (0, True)
+    assert synced.sync().reads == 1
 
 
-def test_a_full_sync_reads_each_workbook_once_and_writes_nothing_new(program: SmallProgram) -> None:
+def test_a_full_sync_reads_each_workbook_once_and_writes_nothing_new(synced: SmallProgram) -> None:
     """3 districts + 2 coaches + registry + report + a feed token: 8 reads, at most N + K + 5 = 10."""
-    program.sync()
-    again = program.sync(full=True)
+    again = synced.sync(full=True)
     assert again.reads <= 3 + 2 + 5
     assert again.writes == 0
 
 
-def test_an_edited_row_changes_its_district_and_the_report(program: SmallProgram) -> None:
+def test_an_edited_row_changes_its_district_and_the_report(synced: SmallProgram) -> None:
     """Somebody changes 30 minutes to 50; only that district's workbook, the registry and the report are read."""
-    program.sync()
-    log = program.log_of("D3")
+    log = synced.log_of("D3")
     minutes = log.find("Minutes").col
     log.update_cell(2, minutes, 50)
-    outcome = program.sync()
+    outcome = synced.sync()
     assert (outcome.inserted, outcome.edited, outcome.deleted) == (0, 1, 0)
     assert {planned.name for planned in outcome.written} == {"East", "the program report"}
-    assert 50 in [row[0] for row in program.rows("report", "activity_data", "minutes")]
+    assert 50 in [row[0] for row in synced.rows("report", "activity_data", "minutes")]
 
 
 def test_a_dry_run_tells_the_plan_and_changes_nothing(program: SmallProgram) -> None:
@@ -77,24 +72,22 @@ def test_a_dry_run_tells_the_plan_and_changes_nothing(program: SmallProgram) -> 
     assert program.sync().inserted == 6
 
 
-def test_an_edit_between_our_write_and_the_feed_is_not_missed(program: SmallProgram) -> None:
+def test_an_edit_between_our_write_and_the_feed_is_not_missed(synced: SmallProgram) -> None:
     """The district edits right after our write: the feed then names them, not us, and the row is read."""
-    program.sync()
-    log = program.log_of("D2")
+    log = synced.log_of("D2")
     log.update_cell(2, log.find("Minutes").col, 100)
-    assert program.sync().edited == 1
+    assert synced.sync().edited == 1
 
 
-def test_a_district_that_is_no_longer_shared_keeps_its_last_good_data(program: SmallProgram) -> None:
+def test_a_district_that_is_no_longer_shared_keeps_its_last_good_data(synced: SmallProgram) -> None:
     """The others go on; the report says since when and why; the exit code is 3."""
-    program.sync()
-    spreadsheet = program.person("admin@south.example").open_by_key(program.workbooks["D2"])
+    spreadsheet = synced.person("admin@south.example").open_by_key(synced.workbooks["D2"])
     spreadsheet.remove_permissions("sync@coachlog-practice.iam.gserviceaccount.com", role="any")
-    outcome = program.sync()
+    outcome = synced.sync()
     assert outcome.exit_code == 3
     assert [trouble.name for trouble in outcome.troubles] == ["South"]
-    assert 120 in [row[0] for row in program.rows("report", "activity_data", "minutes")]
-    assert "South" in program.words("report", "data_quality")
+    assert 120 in [row[0] for row in synced.rows("report", "activity_data", "minutes")]
+    assert "South" in synced.words("report", "data_quality")
 
 
 def test_a_standing_trouble_is_told_again_without_being_tried_again(program: SmallProgram) -> None:
@@ -118,32 +111,29 @@ def test_a_passing_trouble_is_tried_again(program: SmallProgram) -> None:
     assert (again.exit_code, again.accepted) == (0, 6)
 
 
-def test_a_deleted_activity_log_never_counts_as_no_rows(program: SmallProgram) -> None:
+def test_a_deleted_activity_log_never_counts_as_no_rows(synced: SmallProgram) -> None:
     """The tab is gone: its last good data stand, and the trouble says how to bring it back."""
-    program.sync()
-    log = program.log_of("D3")
+    log = synced.log_of("D3")
     log.spreadsheet.del_worksheet(log)
-    outcome = program.sync()
+    outcome = synced.sync()
     assert "Version history" in outcome.troubles[0].reason
-    assert 30 in [row[0] for row in program.rows("report", "activity_data", "minutes")]
+    assert 30 in [row[0] for row in synced.rows("report", "activity_data", "minutes")]
 
 
-def test_a_new_day_changes_pace_without_a_row_changing(program: SmallProgram) -> None:
+def test_a_new_day_changes_pace_without_a_row_changing(synced: SmallProgram) -> None:
     """Pace depends on the calendar: the next day the dashboards are written once, and then rest."""
-    program.sync()
-    program.today = program.today.replace(month=11, day=3)
-    assert program.sync().writes > 0
-    assert program.sync().writes == 0
+    synced.today = synced.today.replace(month=11, day=3)
+    assert synced.sync().writes > 0
+    assert synced.sync().writes == 0
 
 
-def test_the_ledger_can_be_thrown_away(program: SmallProgram) -> None:
+def test_the_ledger_can_be_thrown_away(synced: SmallProgram) -> None:
     """A new ledger is filled from the Sheets; ids stay, and no workbook needs to be written."""
-    program.sync()
-    ids = program.rows("D1", "activity_log", "entry_id")
-    with program.ledger.engine.begin() as connection:
+    ids = synced.rows("D1", "activity_log", "entry_id")
+    with synced.ledger.engine.begin() as connection:
         for table in ("entries", "workbooks", "feeds", "charge_bases", "aggregates", "problems"):
             connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
-    outcome = program.sync()
+    outcome = synced.sync()
     assert outcome.inserted == 6
-    assert program.rows("D1", "activity_log", "entry_id") == ids
+    assert synced.rows("D1", "activity_log", "entry_id") == ids
     assert outcome.writes == 0

@@ -88,41 +88,38 @@ def test_rows_that_only_moved_are_no_news(program: SmallProgram, edit: Callable[
     assert sorted(map(str, program.rows("D1", "activity_log", "entry_id"))) == ids
 
 
-def test_a_row_pasted_twice_counts_once_and_is_asked_about(program: SmallProgram) -> None:
+def test_a_row_pasted_twice_counts_once_and_is_asked_about(synced: SmallProgram) -> None:
     """The copy, hidden id and all, stands in Needs Attention; the minutes stay."""
-    program.sync()
-    log = program.log_of("D3")
+    log = synced.log_of("D3")
     log.append_rows(log.get("A2:L2", value_render_option="UNFORMATTED_VALUE"), value_input_option="RAW")
-    outcome = program.sync()
+    outcome = synced.sync()
     assert outcome.duplicates == 1
-    assert reported_minutes(program) == ALL_MINUTES
-    assert program.rows("D3", "needs_attention", "what") == [("Duplicate",)]
+    assert reported_minutes(synced) == ALL_MINUTES
+    assert synced.rows("D3", "needs_attention", "what") == [("Duplicate",)]
 
 
-def test_a_copied_row_with_changes_is_a_new_entry(program: SmallProgram) -> None:
+def test_a_copied_row_with_changes_is_a_new_entry(synced: SmallProgram) -> None:
     """How many coaches log: copy yesterday's row, change the date and the minutes."""
-    program.sync()
-    log = program.log_of("D3")
+    log = synced.log_of("D3")
     log.append_rows(log.get("A2:L2", value_render_option="UNFORMATTED_VALUE"), value_input_option="RAW")
     log.update_cell(3, log.find("Date").col, "2025-09-04")
     log.update_cell(3, log.find("Minutes").col, 25)
-    outcome = program.sync()
+    outcome = synced.sync()
     assert (outcome.inserted, outcome.duplicates) == (1, 0)
-    assert reported_minutes(program) == ALL_MINUTES + 25
+    assert reported_minutes(synced) == ALL_MINUTES + 25
 
 
-def test_a_formula_error_waits_in_needs_attention(program: SmallProgram) -> None:
+def test_a_formula_error_waits_in_needs_attention(synced: SmallProgram) -> None:
     """The row is named with its link; mending it brings the minutes back."""
-    program.sync()
-    log = program.log_of("D3")
+    log = synced.log_of("D3")
     minutes = log.find("Minutes").col
     log.update_cell(2, minutes, "=1/0")
-    assert program.sync().problem_rows == 1
-    (problem,) = program.rows("D3", "needs_attention", "what", "row", "column")
+    assert synced.sync().problem_rows == 1
+    (problem,) = synced.rows("D3", "needs_attention", "what", "row", "column")
     assert problem == ("Problem", 2.0, "Minutes")
     log.update_cell(2, minutes, 30)
-    assert program.sync().problem_rows == 0
-    assert reported_minutes(program) == ALL_MINUTES
+    assert synced.sync().problem_rows == 0
+    assert reported_minutes(synced) == ALL_MINUTES
 
 
 def test_an_empty_workbook_is_told_apart_from_no_rows(program: SmallProgram) -> None:
@@ -139,13 +136,12 @@ def test_an_empty_workbook_is_told_apart_from_no_rows(program: SmallProgram) -> 
     assert outcome.accepted == 5
 
 
-def test_text_that_begins_with_a_formula_sign_stays_text(program: SmallProgram) -> None:
+def test_text_that_begins_with_a_formula_sign_stays_text(synced: SmallProgram) -> None:
     """Nothing that we write is ever worked out by the Sheet; nothing that people wrote is copied."""
-    program.sync()
-    log = program.log_of("D3")
+    log = synced.log_of("D3")
     log.update(values=[['=HYPERLINK("http://example.com")']], range_name="J2", raw=True)
-    program.sync()
-    assert "HYPERLINK" not in program.words("report", "activity_data")
+    synced.sync()
+    assert "HYPERLINK" not in synced.words("report", "activity_data")
 
 
 def test_fifty_thousand_rows_in_one_tab(program: SmallProgram) -> None:
@@ -164,10 +160,9 @@ def test_fifty_thousand_rows_in_one_tab(program: SmallProgram) -> None:
     assert outcome.troubles == ()
 
 
-def test_coaches_who_type_while_the_sync_runs_lose_nothing(program: SmallProgram) -> None:
+def test_coaches_who_type_while_the_sync_runs_lose_nothing(synced: SmallProgram) -> None:
     """Two coaches append rows during three syncs; afterwards every row is there once."""
-    program.sync()
-    logs = {key: program.log_of(key) for key in ("D1", "D3")}
+    logs = {key: synced.log_of(key) for key in ("D1", "D3")}
 
     def type_rows(key: str, coach: str, school: str) -> None:
         for number in range(8):
@@ -184,12 +179,12 @@ def test_coaches_who_type_while_the_sync_runs_lose_nothing(program: SmallProgram
     for typist in typists:
         typist.start()
     while any(typist.is_alive() for typist in typists):
-        program.sync()
+        synced.sync()
     for typist in typists:
         typist.join()
-    program.sync()
-    final = program.sync(full=True)
+    synced.sync()
+    final = synced.sync(full=True)
     assert (final.rows_in, final.accepted) == (6 + 16, 22)
-    assert reported_minutes(program) == ALL_MINUTES + 2 * sum(range(20, 28))
-    ids = [row[0] for key in ("D1", "D2", "D3") for row in program.rows(key, "activity_log", "entry_id")]
+    assert reported_minutes(synced) == ALL_MINUTES + 2 * sum(range(20, 28))
+    ids = [row[0] for key in ("D1", "D2", "D3") for row in synced.rows(key, "activity_log", "entry_id")]
     assert len(set(ids)) == 22

@@ -53,6 +53,7 @@ class CellReader:
         colored = self._wants_format and any(self._format_mask.wants(name) for name in _HIGHLIGHTED)
         self._highlights = Highlights(spreadsheet, sheet, now) if colored else None
         self._empty: dict[int, Json] = {}
+        self._blank_rows: dict[tuple[Any, ...], list[Json]] = {}  # formatted rows below the last entry are all alike
         self._told_formats: dict[tuple[int, str | None, type], Json] = {}
         self._decimal = customs(spreadsheet.locale).decimal
 
@@ -101,6 +102,9 @@ class CellReader:
         return out
 
     def _slow_row(self, row: int, cells: tuple[Any, ...], left: int, right: int) -> list[Json]:
+        alike = self._highlights is None and not self._effective
+        if alike and cells in self._blank_rows:
+            return [*self._blank_rows[cells]]
         out = [self._cell(row, left + i, value, look) for i, (value, look) in enumerate(cells)]
         if self._effective:
             spilled = (
@@ -111,6 +115,8 @@ class CellReader:
             for column in spilled:
                 out += [NOTHING] * (column - left - len(out))
                 out.append(self._cell(row, column, *EMPTY))
+        if alike and all(value is None for value, _ in cells):
+            self._blank_rows[cells] = [*out]
         return out
 
     def effective_value(self, row: int, column: int, value: Any) -> Any:
