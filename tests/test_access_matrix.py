@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 
 from addon.application import create_app
 from addon.cards.log_form import LISTS
+from addon.hooks import PUSHED, SUBMITTED, HookSettings, hooks
 from addon.sheets import ACTIONS, NOT_HERE
 from sync.demo.sample_cells import Row
 from sync.google.clients import discovery_service
@@ -30,6 +31,7 @@ from sync.provision import provision_coach
 from tests.addon_events import DIRECTOR, NOBODY, PRINCIPAL, Json, PracticeAddon, buttons_of, enter_rows, served
 from tests.addon_fixtures import running_copy
 from tests.filled_own_workbook import CYCLES, NAMES, fill_own_workbook
+from tests.small_forms import small_forms
 from tests.small_program import ADMINISTRATOR, COACHES, FIRST_DAY, LAST_DAY
 from tests.test_document_job import paper
 
@@ -84,6 +86,23 @@ educator          -         -       -          -          -         -        -  
 stranger          -         -       -          -          -         -        -        -        -
 """
 
+# Whose word that a form has responses is taken (yes): it makes coachlog look at the form, and nothing more. A coach who has left
+# still counts, because the form's trigger may be theirs. Google's push has an account of its own, which is no person's.
+NEWS: Final = """
+                  North's form  East's form
+coach             yes           -
+other coach       -             yes
+former coach      yes           -
+moved coach       yes           yes
+administrator     yes           -
+admin of two      yes           -
+principal         yes           -
+principal+coach   yes           -
+director          yes           yes
+educator          -             -
+stranger          -             -
+"""
+
 # Which actions do anything from which card; every other answers that one cannot do this here.
 LOGGING: Final = frozenset({"log", "repeat-last", "log-day", "edit", "save", "ask-delete", "delete"})
 OWN: Final = frozenset(
@@ -110,6 +129,7 @@ TITLES: Final = {
     "newcomer": "Not the coaching workbook",
     "-": "Nothing to do here",
 }
+SCRIPT_CLIENT: Final = "300000000000-script.apps.googleusercontent.com"
 FILE_KEYS: Final = {
     "registry": "registry", "report": "report", "North": "D1", "South": "D2", "East": "D3", "Ana's": "C1", "Ben's": "C2",
     "Mo's": "C4", "North's Doc": "doc",
@@ -320,6 +340,23 @@ def test_only_a_districts_coach_is_offered_its_words(
         for suggested in LISTS:
             items = platform.post(f"/sheets/suggest/{suggested}", role, key).get_json()["autoComplete"]["items"]
             assert not items or due == "log", f"{suggested} for {role} in {name}"
+
+
+def test_the_doors_for_news_of_forms_open_to_the_forms_own_people(matrix: PracticeAddon) -> None:
+    """All of NEWS, with a token that Google signed for the person; nobody's token opens the door of the push."""
+    forms, here, world = small_forms(matrix.program), matrix.here, matrix.program.google.world
+    client = create_app(here, [hooks(here, HookSettings("push@program.example", SCRIPT_CLIENT))]).test_client()
+    world.signin.create_client(SCRIPT_CLIENT)
+    found = {}
+    for (role, name), _ in cells(NEWS).items():
+        form_id = forms.form_id({"North's form": "D1", "East's form": "D3"}[name])
+        token = world.signin.id_token(PEOPLE[role], SCRIPT_CLIENT)
+        told = client.post(SUBMITTED, json={"formId": form_id}, headers={"Authorization": f"Bearer {token}"})
+        found[role, name] = {204: "yes", 403: "-"}[told.status_code]
+        pushing = world.signin.id_token(PEOPLE[role], f"{here.settings.url}{PUSHED}")
+        pushed = client.post(PUSHED, json={"message": {}}, headers={"Authorization": f"Bearer {pushing}"})
+        assert pushed.status_code == 403
+    assert found == cells(NEWS)
 
 
 def test_another_coachs_keys_open_nothing(platform: Platform, matrix: PracticeAddon) -> None:
