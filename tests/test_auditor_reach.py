@@ -97,6 +97,21 @@ def test_nothing_is_recovered_from_a_year_of_editions() -> None:
     assert own_bands > SEQUENCES
 
 
+def test_a_year_passes_whatever_happens_to_threshold_and_access() -> None:
+    """The threshold changes between quarters, schools gain and lose educators: what the product decides still passes."""
+    chance = np.random.default_rng(3)
+    for _ in range(SEQUENCES):
+        program = drawn_program(chance, int(chance.integers(1, 20)), 4, 90)
+        access, published = dict(program.access), tuple[PublishedCount, ...]()
+        for day in program.days:
+            grown = {key: max(1, number + int(chance.integers(-8, 15))) for key, number in access.items()}
+            access |= {key: number for key, number in grown.items() if chance.random() < 0.3}
+            threshold = int(chance.choice([5, 7, 10, 15, 20]))
+            published += reach_edition(published, program.counts, access, threshold, program.districts_of, day)
+        audited = audit(published, access, Truth(program.counts, program.districts_of))
+        assert (audited.findings, audited.contradiction) == ((), "")
+
+
 def test_the_auditor_objects_exactly_where_an_attacker_succeeds() -> None:
     """Counts rounded as if each stood alone: the auditor names the very counts that the attackers recover, no more and no fewer."""
     leaking = 0

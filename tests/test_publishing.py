@@ -140,6 +140,19 @@ def test_the_next_quarter_is_held_against_the_first(after_q1: SmallProgram) -> N
     assert "January 31, 2026" in after_q1.words("D1", "dashboard")
 
 
+def test_a_district_that_has_left_keeps_its_place_in_the_editions(after_q1: SmallProgram) -> None:
+    """South leaves the registry: its count stays in the next edition, or the program's would say it by falling."""
+    registry = after_q1.person("director@program.example").open_by_key(after_q1.workbooks["registry"])
+    sheet = registry.worksheet("Districts")
+    sheet.delete_rows(sheet.find("D2").row)
+    after_q1.today = AFTER_Q2
+    after_q1.sync()
+    _, publication = plan_reach(after_q1.context(), "Q2")
+    assert publication.audit.passed
+    shown = {count.key.district_id: count.shown for count in publication.counts}
+    assert (shown["D1"], shown["D2"]) == ("20+", "<10")
+
+
 def test_a_table_by_school_hides_what_would_tell(after_q1: SmallProgram) -> None:
     """Lincoln met 23, more than its 20 educators, so its open band; Grant met 1 of its 15 and has no band at all."""
     books, publication = plan_table(after_q1.context(), "school", "D1", "Q1")

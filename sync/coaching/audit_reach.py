@@ -86,18 +86,20 @@ class _Attacker:
         """Counts and increments whose own bands are too narrow."""
         picture, boxes = self.picture, self.picture.boxes
         values = boxes.most - boxes.least + 1
-        sensitive = (boxes.least < picture.thresholds) | (picture.access[:, None] - boxes.most < picture.thresholds)
-        enough = np.minimum(np.where(sensitive, picture.thresholds, BASE), picture.access[:, None] + 1) - self.insider
+        sensitive = (boxes.least < picture.thresholds) | (picture.access - boxes.most < picture.thresholds)
+        asked = np.minimum(np.where(sensitive, picture.thresholds, BASE), picture.access + 1)
+        enough = np.minimum(asked, picture.known_before) - self.insider
         for place, edition in np.argwhere((values < enough) & self.unknown).tolist():
             interval = Band(int(boxes.least[place, edition]), int(boxes.most[place, edition]))
             yield Finding(picture.key(place, edition), self.name, interval, int(enough[place, edition]))
         new = boxes.most[:, 1:] - boxes.least[:, :-1] - np.maximum(boxes.least[:, 1:] - boxes.most[:, :-1], 0) + 1
-        enough_new = np.minimum(BASE, picture.access[:, None] + 1) - self.insider
+        asked_new = np.minimum(BASE, picture.access[:, 1:] + 1)
+        enough_new = np.minimum(asked_new, picture.known_before[:, 1:]) - self.insider
         for place, edition in np.argwhere((new < enough_new) & self.unknown[:, 1:]).tolist():
             least = max(int(boxes.least[place, edition + 1] - boxes.most[place, edition]), 0)
             interval = Band(least, least + int(new[place, edition]) - 1)
             since = picture.key(place, edition)
-            yield Finding(picture.key(place, edition + 1), self.name, interval, int(enough_new[place, 0]), since)
+            yield Finding(picture.key(place, edition + 1), self.name, interval, int(enough_new[place, edition]), since)
 
         for edition in () if self.insider else picture.published_program:
             interval = Band(int(picture.lower[edition]), int(picture.upper[edition]))
@@ -106,12 +108,9 @@ class _Attacker:
                 yield Finding(_program(picture, edition), self.name, interval, needed)
 
     def needed(self, key: CountKey, since: CountKey | None, interval: Band) -> int:
-        access = (
-            int(self.picture.access.sum()) if key.district_id == PROGRAM else self.picture.access_of(key.district_id)
-        )
-        if since is not None:
-            return min(BASE, access + 1) - self.insider
-        return needed_values(interval, access, self.picture.threshold_of(key)) - self.insider
+        picture, access = self.picture, self.picture.access_of(key)
+        asked = needed_values(interval, access, picture.threshold_of(key)) if since is None else min(BASE, access + 1)
+        return min(asked, picture.known_before_of(key)) - self.insider
 
     def _slack(self) -> Whole:
         largest = self.picture.boxes.largest

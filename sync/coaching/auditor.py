@@ -9,7 +9,8 @@
 
 **When publication is refused.** A count must still be able to be at least `threshold` different numbers (all of 0 to access where
 that is fewer) if fewer than `threshold` educators may have been reached, or may not have been: `suppression.needed_values`. Any
-other count must keep 5 numbers, the width of its band, so that no exact count is known.
+other count must keep 5 numbers, the width of its band, so that no exact count is known. Each count is held to the
+threshold under which it was published; an edition is not blamed for what earlier ones, under a lower threshold, told.
 
 **Increments: a choice.** Bands of 5, which the program has promised its districts, say by themselves that between
 `35+` and `40+` there were 1 to 9 new educators. To protect increments to the threshold would mean to publish no two

@@ -7,7 +7,7 @@ a head-count without persons and never enters it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -20,15 +20,19 @@ COLUMNS: Final = ("entry_id", "district_id", "school_id", "activity", "focus_are
 _GROUPED_BY: Final = {"school": "school_id", "activity": "activity", "focus_area": "focus_area"}
 
 
-def educators_reached(encounters: pd.DataFrame, registry: Registry, as_of: date) -> dict[str, int]:
+def educators_reached(
+    encounters: pd.DataFrame, registry: Registry, as_of: date, district_ids: Iterable[str] | None = None
+) -> dict[str, int]:
     """Distinct educators with at least one encounter from the school year's first day to `as_of` (both included), by district id.
 
-    Every district of the registry is there, with 0 where nobody was reached; `PROGRAM` is the sum: an educator of two districts has
-    two pseudonyms and counts in both, so the program's count is exactly that of its districts.
+    Every district of `district_ids` is there (without them, of the registry), with 0 where nobody was reached;
+    `PROGRAM` is the sum: an educator of two districts has two pseudonyms and counts in both, so the program's count
+    is exactly that of its districts.
     """
     seen = _seen(encounters, registry, as_of)
     counts = seen.groupby("district_id", observed=True)["educator"].nunique()
-    reached = {district_id: int(counts.get(district_id, 0)) for district_id in registry.districts}
+    asked = registry.districts if district_ids is None else district_ids
+    reached = {district_id: int(counts.get(district_id, 0)) for district_id in asked}
     return reached | {PROGRAM: sum(reached.values())}
 
 

@@ -51,11 +51,12 @@ def reach_edition(
 
 def program_bands(picture: ReachPicture, threshold: int) -> tuple[Band, ...]:
     """The bands of the program's count at the last edition of the picture, given everything before."""
-    low, high = _limits(picture, picture.boxes.largest.sum(axis=1))
+    known = Band(*_limits(picture, picture.boxes.largest.sum(axis=1)))
     limits = list(_limits_of_attackers(picture))
-    first_end = max((smallest for smallest, _ in limits), default=low)
-    last_start = min((largest for _, largest in limits), default=high)
-    return bands(Band(low, high), threshold, first_end, last_start)
+    first_end = max((smallest for smallest, _ in limits), default=known.least)
+    last_start = min((largest for _, largest in limits), default=known.most)
+    alone = count_bands(known, threshold, int(picture.access[:, -1].sum()))
+    return bands(known, threshold, max(first_end, alone[0].most), min(last_start, alone[-1].least))
 
 
 def _district_count(

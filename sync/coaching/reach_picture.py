@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from sync.coaching.chain_sums import Boxes, Whole, needed_sums
+from sync.coaching.chain_sums import Boxes, Whole, needed_sums, sum_limits
 from sync.coaching.disclosure_model import Contradiction, Known
 from sync.coaching.editions import PROGRAM, REACH, CountKey, PublishedCount
 from sync.coaching.suppression import DEFAULT_THRESHOLD
@@ -31,7 +31,8 @@ class ReachPicture:
     """Arrays over districts and editions (`days`: the last day counted, in order). `counts` are exact, None where
     nobody knows them.
 
-    A district without a count at an edition has the box from 0 to its access. `lower` and `upper` bound the program's count.
+    `access` is that of the edition; a district without a count there has the box from 0 to it. `lower` and `upper` bound
+    the program's count.
     """
 
     districts: tuple[str, ...]
@@ -58,9 +59,9 @@ class ReachPicture:
         days = tuple(sorted({count.key.as_of for count in reach}))
         row = {district_id: place for place, district_id in enumerate(districts)}
         column = {day: place for place, day in enumerate(days)}
-        everybody = np.array([access[each] for each in districts], dtype=np.int64)
         shape = (len(districts), len(days))
-        least, most = np.zeros(shape, np.int64), np.repeat(everybody[:, None], len(days), axis=1)
+        everybody = np.repeat(np.array([[access[each]] for each in districts], dtype=np.int64), len(days), axis=1)
+        least, most = np.zeros(shape, np.int64), everybody.copy()
         thresholds = np.zeros(shape, np.int64)
         lower, upper = np.zeros(len(days), np.int64), np.full(len(days), UNBOUNDED)
         for count in reach:
@@ -73,6 +74,7 @@ class ReachPicture:
                 least[place] = max(least[place], count.band.least)
                 most[place] = min(most[place], count.band.most)
                 thresholds[place] = max(thresholds[place], count.threshold)
+                everybody[place] = count.access
         highest = max((count.threshold for count in reach), default=DEFAULT_THRESHOLD)
         thresholds = np.where(thresholds > 0, thresholds, highest)
         boxes = Boxes.tidy(least, most)
@@ -135,8 +137,35 @@ class ReachPicture:
         earlier = [edition for edition in self.published_program if edition < len(self.days) - 1]
         return [self._with_program(q, int(value)) for q in earlier for value in (self.lower[q], self.upper[q])]
 
-    def access_of(self, district_id: str) -> int:
-        return int(self.access[self.districts.index(district_id)])
+    @cached_property
+    def known_before(self) -> Whole:
+        """How many numbers a count could be for a reader of earlier editions that had a lower threshold; where there are none,
+        UNBOUNDED: then an edition must answer for all that is known of its count."""
+        before = np.zeros_like(self.boxes.least)
+        before[:, 1:] = self.boxes.least[:, :-1]
+        lowest = np.full_like(before, UNBOUNDED)
+        lowest[:, 1:] = np.minimum.accumulate(self.thresholds[:, :-1], axis=1)
+        known: Whole = np.where(lowest < self.thresholds, np.maximum(self.access - before + 1, 1), UNBOUNDED)
+        return known
+
+    def known_before_of(self, key: CountKey) -> int:
+        """`known_before` of one count; of the program's, how many numbers its districts and its own earlier counts leave it."""
+        edition = self.days.index(key.as_of)
+        if key.district_id != PROGRAM:
+            return int(self.known_before[self.districts.index(key.district_id), edition])
+        if (self.known_before[:, edition] == UNBOUNDED).all():
+            return UNBOUNDED
+        boxes = Boxes(self.boxes.least[:, : edition + 1], self.boxes.most[:, : edition + 1])
+        bounds = self.lower[: edition + 1], self.upper[: edition + 1]
+        low, high = sum_limits(boxes.directions, boxes.largest.sum(axis=1), *bounds)
+        return high - low + 1
+
+    def access_of(self, key: CountKey) -> int:
+        """Educators with access at an edition."""
+        edition = self.days.index(key.as_of)
+        if key.district_id == PROGRAM:
+            return int(self.access[:, edition].sum())
+        return int(self.access[self.districts.index(key.district_id), edition])
 
     def threshold_of(self, key: CountKey) -> int:
         edition = self.days.index(key.as_of)

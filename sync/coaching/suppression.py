@@ -68,7 +68,8 @@ def bands(known: Band, threshold: int, first_end: int, last_start: int) -> tuple
 def count_bands(known: Band, threshold: int, access: int, earlier: Band | None = None) -> tuple[Band, ...]:
     """The bands of a count out of `access` educators: first and last one with at least `threshold` values, and none that would
     narrow the `earlier` band of the same count (year to date it only grows)."""
-    first_end = max(threshold - 1, earlier.most if earlier else 0)
+    small_end = known.least + threshold - 1 if known.least < threshold else 0
+    first_end = max(small_end, earlier.most if earlier else 0)
     return bands(known, threshold, first_end, access - threshold + 1)
 
 

@@ -98,12 +98,17 @@ class Books:
     def access(self) -> dict[str, int]:
         return largest_access(self.published, educators_with_access(self.registry))
 
+    def reached(self, day: date) -> dict[CountKey, int]:
+        """The exact reach of the program and of every district, also of those published that have left the registry since."""
+        districts = [district_id for district_id in self.access if district_id != PROGRAM]
+        return reach_keys(educators_reached(self.encounters, self.registry, day, districts), day)
+
     def truth(self, *more: CountKey) -> Truth:
         """Exact counts of everything published, and of `more`, as they are known today."""
         keys = {*(count.key for count in self.published), *more}
         exact: dict[CountKey, int] = {}
         for day in sorted({key.as_of for key in keys if key.kind == REACH}):
-            exact |= reach_keys(educators_reached(self.encounters, self.registry, day), day)
+            exact |= self.reached(day)
         tables = {(key.kind, key.district_id, key.as_of) for key in keys if key.kind != REACH}
         for kind, district_id, day in sorted(tables):
             exact |= educators_by(self.encounters, self.registry, kind, district_id, day)
@@ -129,8 +134,8 @@ def plan_reach(context: SyncContext, quarter_name: str | None = None) -> tuple[B
         raise PublicationRefused(
             f"The reach of {quarter.name} ({quarter.last_day}) {when}. Nothing published is changed."
         )
-    reached = educators_reached(books.encounters, registry, quarter.last_day)
-    truth = books.truth(*reach_keys(reached, quarter.last_day))
+    reached = books.reached(quarter.last_day)
+    truth = books.truth(*reached)
     try:
         counts = reach_edition(
             published, truth.counts, books.access, threshold_of(registry.settings), truth.districts_of, quarter.last_day
@@ -144,7 +149,7 @@ def plan_reach(context: SyncContext, quarter_name: str | None = None) -> tuple[B
         for count in counts
     )
     audited = audit((*published, *counts), books.access, truth)
-    return books, Publication(registry, quarter, editions, reach_keys(reached, quarter.last_day), audited)
+    return books, Publication(registry, quarter, editions, reached, audited)
 
 
 def plan_table(context: SyncContext, by: str, district_id: str, quarter_name: str | None) -> tuple[Books, Publication]:
