@@ -35,7 +35,7 @@ from tests.addon_events import (
 from tests.card_contract import broken_rules
 from tests.filled_own_workbook import NAMES, fill_own_workbook, tapped
 from tests.small_forms import small_forms
-from tests.small_program import ADMINISTRATOR
+from tests.small_program import ADMINISTRATOR, log_row
 from tests.test_addon_office import enter_west
 
 pytest_plugins = ("tests.addon_fixtures",)
@@ -285,3 +285,18 @@ def test_only_the_educators_own_coach_reads_a_name(coach: PracticeAddon) -> None
     ):
         assert not any(name in words_of(coach.home(who, key)) for name in NAMES)
     assert "Privatus" in words_of(coach.home(ANA, "C1"))
+
+
+def test_the_coach_sees_which_priority_is_short_of_time(addon: PracticeAddon) -> None:
+    """Ten hours of Digital Equity are logged, and half of the time was planned for something else: 3 + 8 hours of coaching."""
+    assert "Short of time" not in words_of(addon.home(ANA, "D1"))
+    plan = [
+        {"priority": "Access for all", "focus_area": "Digital Equity", "planned_share": 0.5},
+        {"priority": "Plan with AI", "focus_area": "Artificial Intelligence", "planned_share": 0.5},
+    ]
+    addon.program.type_rows("D1", "coaching_plan", plan)
+    addon.program.type_rows("D1", "activity_log", [log_row("2025-10-20", "C1", "Lincoln", "Curriculum Work", 480)], 6)
+    told = words_of(addon.home(ANA, "D1"))
+    assert "Short of time" in told
+    assert "Plan with AI" in told
+    assert "0% of coaching time (0 of 11 hours), 50% planned" in told

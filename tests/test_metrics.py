@@ -34,7 +34,7 @@ from sync.coaching.metrics import (
 from sync.coaching.metrics_days import (
     days_charged_by_coach,
 )
-from sync.coaching.metrics_plan import PlannedAgainstActual, planned_against_actual
+from sync.coaching.metrics_plan import PlannedAgainstActual, planned_against_actual, short_of_time
 from sync.coaching.metrics_program import (
     CoachTotals,
     ImpactTotals,
@@ -269,6 +269,30 @@ def test_a_plan_that_names_all_the_time_has_no_line_for_the_rest() -> None:
     log = district_aggregates(drawn_entries("focus_area | minutes\nDigital Equity | 30"))
     [line] = planned_against_actual([PlanRow("Access", "Digital Equity", planned_share=1.0)], log, 30)
     assert line.actual == Share(30, 30)
+
+
+def test_a_priority_is_short_of_time_from_five_points_below_its_plan_on() -> None:
+    """Of 20 hours: 25% of a planned 50% is short by most, 75% of 79% is not; before ten hours are logged nothing is."""
+    plan = [
+        PlanRow("Access", "Digital Equity", 0.79),
+        PlanRow("AI", "Artificial Intelligence", 0.5),
+        PlanRow("Hopes", ""),
+    ]
+    rows = "focus_area | minutes\nDigital Equity | 900\nArtificial Intelligence | 300"
+    lines = planned_against_actual(plan, district_aggregates(drawn_entries(rows)), None)
+    assert [(line.priority, line.missing) for line in short_of_time(lines)] == [("AI", 0.5 - 300 / 1200)]
+    early = rows.replace("900", "150").replace("300", "50")
+    assert short_of_time(planned_against_actual(plan, district_aggregates(drawn_entries(early)), None)) == []
+
+
+def test_services_of_priorities_that_share_a_focus_area_stand_together() -> None:
+    """Each service once."""
+    plan = [
+        PlanRow("A", "Digital Equity", 0.2, None, "Cycles"),
+        PlanRow("B", "Digital Equity", 0.1, None, "Cycles"),
+    ]
+    log = district_aggregates(drawn_entries("focus_area | minutes\nDigital Equity | 30"))
+    assert [line.service for line in planned_against_actual(plan, log, None)] == ["Cycles"]
 
 
 def test_impact_is_counted_from_the_registry() -> None:

@@ -38,6 +38,7 @@ def write_note(small: SmallProgram, row: int, note: str) -> None:
 def test_a_report_tells_the_ledgers_numbers_and_the_logs_words(small: SmallProgram) -> None:
     """180 minutes of coaching at two schools, one full and one half day; the note is read at that moment, in one request."""
     write_note(small, 2, "Planned choice boards for unit three")
+    write_note(small, 3, "The team worked through the unit plan. " * 100)
     context = small.context()
     registry = parsed_registry(context.access)
     before = sum(context.access.requests_used())
@@ -48,6 +49,7 @@ def test_a_report_tells_the_ledgers_numbers_and_the_logs_words(small: SmallProgr
     assert "3.0\nHours of coaching\n3 of 3.8 hours logged" in said
     assert "2 of 2\nSchools served" in said
     assert "Planned choice boards for unit three." in said
+    assert said.count("The team worked through") == 4  # a note of pages is cut to two lines
 
 
 def test_a_month_holds_only_its_own_days(small: SmallProgram) -> None:

@@ -63,7 +63,7 @@ FAIRLY_SAID: Final = (
     "Schools ask for a hand when they need one, and coaches help. The time is shown so that district and program can keep the "
     "contract days for coaching."
 )
-MOST_PRIORITIES: Final = 3
+MOST_PRIORITIES: Final = 2
 MOST_VOICES: Final = 3
 MOST_DAYS_AHEAD: Final = 4
 
@@ -254,11 +254,11 @@ def _notes(view: DistrictPaperView) -> list[Block]:
     """The notes by focus area, without their days: the Activity Log has those, and a board need not know when a coach met whom."""
     chosen = chosen_notes(view.notes, list(share_by_focus_area(view.in_period)))
     rows = [[area, " ".join(_sentence(note.text) for note in notes)] for area, notes in chosen.items()]
-    return [paper_table((TableColumn("Focus area", 0.32), TableColumn("What was done", 0.68)), rows)] if rows else []
+    return [paper_table((TableColumn("Focus area", 0.4), TableColumn("What was done", 0.6)), rows)] if rows else []
 
 
 def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")
 
 
 def _short_day(day: date) -> str:

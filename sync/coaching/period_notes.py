@@ -5,6 +5,7 @@ The notes are the district's own text. They are read in the district's workbook 
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,7 @@ from sync.coaching.texts import cell_text
 
 NOTES_AN_AREA: Final = 4
 AREAS: Final = 5  # a report is read in minutes; the Activity Log has the rest
+MOST_LETTERS: Final = 160  # of one note; whoever wants to read on opens the log
 FEWEST_LETTERS: Final = 12  # shorter notes (`PLC`, `quick help`) tell a board nothing
 
 
@@ -46,7 +48,7 @@ def written_notes(
     texts = [cell_text(log.columns[place][row - 1]).strip() for row in rows["row"]]
     days = rows["date"].dt.date
     return tuple(
-        WrittenNote(day, str(area), " ".join(text.split()))
+        WrittenNote(day, str(area), textwrap.shorten(text, MOST_LETTERS, placeholder=" …"))
         for day, area, text in zip(days, rows["focus_area"], texts, strict=True)
         if text
     )
