@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 from werkzeug.serving import make_server
 
+from addon.logo import LOGO_PNG
 from sync.emulator.addon_host.sessions import AddonSession
 
 Json = dict[str, Any]
@@ -34,6 +35,7 @@ class TinyAddon:
         self._lock = threading.Lock()
         app = Flask(__name__)
         app.add_url_rule("/<path:path>", view_func=self._answer, methods=["POST"])
+        app.add_url_rule("/logo.png", "logo", lambda: Response(LOGO_PNG, content_type="image/png"))
         self._http = make_server("127.0.0.1", 0, app, threaded=True)
         self.address = f"http://127.0.0.1:{self._http.server_port}"
         threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True).start()
