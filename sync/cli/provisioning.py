@@ -5,8 +5,9 @@ from __future__ import annotations
 import typer
 
 from sync.cli.exits import explained
-from sync.cli.opening import SettingsFile, open_context, program_folders
+from sync.cli.opening import SettingsFile, open_context, program_folders, say_practice
 from sync.cli.screen import console
+from sync.coaching.report_words import counted
 from sync.connect import connect
 from sync.jobs.forms import prefilled_links, provision_forms
 from sync.jobs.outcome import silent
@@ -52,9 +53,14 @@ def provision_forms_command(settings_file: SettingsFile = None) -> None:
         registry = parsed_registry(access)
         made = provision_forms(access, registry, context.ledger, program_folders(settings))
         links = prefilled_links(context.ledger, registry)
+        owner = access.own.identity.reader
+    say_practice(access)
+    console.print(f"The forms belong to the program: {owner} makes them, in its shared drive.", soft_wrap=True)
     for form in made:
-        done = form.trouble or (f"{form.changes} changes made" if form.changes else "as it should be")
-        console.print(f"{form.name}: {done} {form.responder_uri}", soft_wrap=True)
+        mended = f"mended ({counted(form.changes, 'change', 'changes')})" if form.changes else "as it should be"
+        console.print(
+            f"{form.name}: {form.trouble or ('made' if form.new else mended)} {form.responder_uri}", soft_wrap=True
+        )
     for (district_id, coach_id), link in links.items():
         console.print(f"For coach {coach_id} in {district_id}, to keep on the phone: {link}", soft_wrap=True)
     raise typer.Exit(3 if any(form.trouble for form in made) else 0)

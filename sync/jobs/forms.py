@@ -60,7 +60,7 @@ class WantedForm:
 
 @dataclass(frozen=True)
 class ProvisionedForm:
-    """A form that was made or mended. `changes` 0: it was as it should be; `trouble` says why it could not be, or ""."""
+    """A form that was made (`new`) or mended. `changes` 0: it was as it should be; `trouble` says why it could not be, or ""."""
 
     kind: str
     district_id: str
@@ -69,6 +69,7 @@ class ProvisionedForm:
     responder_uri: str = ""
     changes: int = 0
     trouble: str = ""
+    new: bool = False
 
 
 def wanted_forms(registry: Registry) -> Iterator[WantedForm]:
@@ -157,7 +158,7 @@ def _provisioned(
             forms.drop_form(other)  # somebody deleted it, and this one takes its place
     forms.keep_form(KnownForm(form_id, wanted.kind, wanted.district_id, uri, questions, wanted.digest()))
     changes = made + state.changes + shared
-    return ProvisionedForm(wanted.kind, wanted.district_id, wanted.name, form_id, uri, changes)
+    return ProvisionedForm(wanted.kind, wanted.district_id, wanted.name, form_id, uri, changes, new=bool(made))
 
 
 def _made(access: ProgramAccess, wanted: WantedForm, folders: Sequence[str]) -> str:
