@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from sheets_templates.cells import Cell
 from sync.coaching.coach_book import TITLES, Educator
 from sync.coaching.name_marks import name_marks, tokens
 from sync.coaching.names_seen import DistrictTexts, NameSeen, NamesOfRoster, name_warnings
+from sync.coaching.registry import Registry, School
 from sync.demo.sample_texts import sample_texts
 from tests.drawn_logs import ACTIVITY_LOG, REGISTRY, good, log_tab
 from tests.small_program import ADMINISTRATOR, SmallProgram, pseudonym_key
@@ -27,13 +29,20 @@ ROSTER = (
     Educator(6, "Sam Okafor", "", "d1"),
     Educator(7, "Wilhelmina Quimby", "", "d2"),
     Educator(8, "Abby Lincoln", "", "d1"),
+    Educator(9, "Jordan Abt", "", "d1"),
+    Educator(10, "Jordan Bly", "", "d1"),
 )
 
 
-def rows_that_name(notes: Sequence[Cell], roster: Sequence[Educator] = ROSTER, extra: Sequence[Cell] = ()) -> list[int]:
+def rows_that_name(
+    notes: Sequence[Cell],
+    roster: Sequence[Educator] = ROSTER,
+    extra: Sequence[Cell] = (),
+    registry: Registry = REGISTRY,
+) -> list[int]:
     """The rows of d1's log in which somebody of the Roster is seen; the first note stands in row 2."""
     log = log_tab([good(note=note) for note in notes], extra={"Misc": extra} if extra else None)
-    names = NamesOfRoster(name_marks(roster, REGISTRY, KEY), "d1", REGISTRY, KEY)
+    names = NamesOfRoster(name_marks(roster, registry, KEY), "d1", registry, KEY)
     return [seen.row for seen in DistrictTexts(log, ACTIVITY_LOG).names_seen(names, {})]
 
 
@@ -70,7 +79,8 @@ def test_a_name_is_seen_in_any_dress(text: str) -> None:
     "text",
     [
         "M. L. asked",  # initials are no sign
-        "Sam was there",  # two educators here are called Sam
+        "Jordan was there",  # two educators here are called Jordan
+        "Sam was there",  # three letters are too often something else
         "Grace period for the park",  # ordinary words
         "The maria and the lopez",  # one word alone counts only where it is written as a name
         "Quimby came",  # alone, and of another district
@@ -88,6 +98,14 @@ def test_a_name_is_seen_in_any_dress(text: str) -> None:
 def test_a_school_or_a_word_is_no_name(text: str) -> None:
     """No false alarm."""
     assert rows_that_name([text]) == []
+
+
+def test_a_school_that_is_named_after_somebody_is_a_school() -> None:
+    """Maria Lopez School is no sign of Maria Lopez; Maria Lopez at Maria Lopez School is one."""
+    school = School("s9", "d1", "Maria Lopez School", 10, 100)
+    registry = replace(REGISTRY, schools={**REGISTRY.schools, "s9": school})
+    texts = ["At Maria Lopez School", "Maria Lopez at Maria Lopez School"]
+    assert rows_that_name(texts, registry=registry) == [3]
 
 
 def test_a_word_that_the_log_also_writes_small_is_a_word() -> None:
