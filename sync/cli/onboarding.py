@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sync.cli.exits import explained
-from sync.cli.opening import SettingsFile, open_context, program_folders, say_practice
+from sync.cli.opening import SettingsFile, open_context, program_folders, say_practice, shown_address
 from sync.cli.screen import console
 from sync.connect import connect
 from sync.jobs.onboarding_documents import Onboarded, onboard
@@ -29,8 +29,9 @@ def onboard_command(
         registry = parsed_registry(access)
         districts = [district_of(registry, district_id)] if district_id else list(registry.districts.values())
         done = onboard(context, registry, districts, program_folders(settings))
-    for each in done:
-        _show(each)
+        addresses = [shown_address(access, each.status.url) for each in done]
+    for each, address in zip(done, addresses, strict=True):
+        _show(each, address)
     reminders = [each.reminder for each in done if each.reminder]
     if reminders:
         console.rule("Reminders to copy and send; coachlog sends none")
@@ -38,11 +39,11 @@ def onboard_command(
     raise typer.Exit(3 if any(each.trouble for each in done) else 0)
 
 
-def _show(done: Onboarded) -> None:
+def _show(done: Onboarded, address: str) -> None:
     name = done.district.name
     if done.trouble:
         console.print(f"[red]{name}[/red]: {done.trouble}", soft_wrap=True)
         return
     written = "written" if done.written else "as it was"
     kept = f" {done.status.kept} sections that people wrote in are left to them." if done.status.kept else ""
-    console.print(f"{name}: {done.status.status}; the document is {written}. {done.status.url}{kept}", soft_wrap=True)
+    console.print(f"{name}: {done.status.status}; the document is {written}. {address}{kept}", soft_wrap=True)

@@ -21,6 +21,8 @@ SettingsFile = Annotated[
     typer.Option("--settings", help="The settings file (default: COACHLOG_SETTINGS, else coachlog.env)."),
 ]
 
+GOOGLE_DOCS = "https://docs.google.com"
+
 
 @contextmanager
 def open_context(settings: Settings, access: ProgramAccess, progress: ProgressReport) -> Iterator[SyncContext]:
@@ -43,3 +45,8 @@ def say_practice(access: ProgramAccess) -> None:
 def program_folders(settings: Settings) -> list[str]:
     """The folder of the program's own files, as new files are put into it; none where no shared drive is set."""
     return [settings.program_drive_id] if settings.program_drive_id else []
+
+
+def shown_address(access: ProgramAccess, url: str) -> str:
+    """Where a person opens a document: in practice mode on this machine, while the practice Google runs."""
+    return url.replace(GOOGLE_DOCS, access.address, 1) if access.address else url

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sync.cli.exits import explained
-from sync.cli.opening import SettingsFile, open_context, program_folders, say_practice
+from sync.cli.opening import SettingsFile, open_context, program_folders, say_practice, shown_address
 from sync.cli.screen import console
 from sync.connect import connect
 from sync.jobs.context import SyncContext
@@ -89,7 +89,7 @@ def put_out(
     made = make_document(context, wanted.paper, wanted.name, wanted.mark, folders)
     told = "written" if made.changed else "as it was"
     beside = " Somebody had written in the earlier document, which stays as it is." if made.beside else ""
-    console.print(f"{wanted.name}: {told}. {made.url}{beside}", soft_wrap=True)
+    console.print(f"{wanted.name}: {told}. {shown_address(context.access, made.url)}{beside}", soft_wrap=True)
     if pdf is not None:
         _save(pdf, document_pdf(context, made.document_id))
     return made

@@ -35,6 +35,8 @@ FUNDING: Final = (  # name, first and last allowable day, federal
 )
 CLOSED_MONTHS: Final = ("2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03")
 CLOSED_AFTER: Final = timedelta(days=40)  # a month's first day: about the tenth of the next
+RISE: Final = 1.03  # of the daily rates from this school year to the next, in half dollars
+RATE_NOT_SET: Final = ("D07", "D17")  # whose rate is still being negotiated
 PROGRAM_NAME: Final = "Lantern Prairie Shared Coaching Program"
 TIME_ZONE: Final = "America/Chicago"
 
@@ -164,6 +166,7 @@ def _contract(outline: DistrictOutline) -> Row:
         "first_day": FIRST_DAY,
         "last_day": outline.last_day,
         "funding_source": outline.funding_source,
+        "next_daily_rate": "" if outline.district_id in RATE_NOT_SET else round(outline.daily_rate * RISE * 2) / 2,
     }
 
 
