@@ -61,8 +61,8 @@ def link(visit: Visit, role: Coach) -> Json:
 def unlink(visit: Visit, role: Coach) -> Json:
     """Takes back with whom the entry was, and offers the choice again."""
     with opened(visit, role) as own:
-        removed = unlink_entry(own, visit.sent("entry_id", ENTRY_ID))
-        card = _choices(visit, role, shown_book(visit, own, own.read()))
+        snapshot, removed = unlink_entry(own, visit.sent("entry_id", ENTRY_ID))
+        card = _choices(visit, role, shown_book(visit, own, snapshot))
     return updated(as_json(card), "Taken back." if removed else "Nothing was noted for it.", changed=removed)
 
 

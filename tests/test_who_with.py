@@ -123,11 +123,23 @@ def test_a_wrong_tap_is_taken_back(coach: PracticeAddon) -> None:
     """Both rows of a team go, other entries' rows stay."""
     first = tapped(coach, tapped(coach, logged(coach), "Choose who with", "D1"), SAM, "D1")
     second = tapped(coach, tapped(coach, logged(coach), "Choose who with", "D1"), "Robots · Identify", "D1")
+    coach.program.google.world.journal.reset()
     answer = answer_to_tap(coach, second, "Take back", "D1")
     assert said(answer) == "Taken back."
+    assert requests(coach) == {"sheets.spreadsheets.get": 2, "sheets.spreadsheets.batchUpdate": 2}
     assert worked_with(coach) == [(SAM, None, None, None)]
     assert said(answer_to_tap(coach, second, "Take back", "D1")) == "Nothing was noted for it."
     assert first["header"]["title"] == "Noted"
+
+
+def test_a_team_of_three_is_taken_back_whole(coach: PracticeAddon) -> None:
+    """Each of its rows, and no row of another entry; a row that the coach doubled by hand goes too."""
+    tapped(coach, tapped(coach, logged(coach), "Choose who with", "D1"), SAM, "D1")
+    noted = tapped(coach, tapped(coach, logged(coach), "Choose who with", "D1"), "Robots · Identify", "D1")
+    entry_id = entry_ids(coach)[-1]
+    fill_in(coach, "worked_with", [{"entry_id": entry_id, "educator": name} for name in (KIM, PAT, PAT)])
+    tapped(coach, noted, "Take back", "D1")
+    assert worked_with(coach) == [(SAM, None, None, None)]
 
 
 def test_a_row_inserted_while_a_tap_is_taken_back_loses_no_row(coach: PracticeAddon) -> None:

@@ -12,8 +12,9 @@ from typing import Any, Final
 from sheets_templates.cells import WorkbookSnapshot
 from sync.coaching.linking import Link, link_changes
 from sync.coaching.table_rows import TableRow
+from sync.coaching.texts import plain
 from sync.jobs.log_entry import carried_out
-from sync.jobs.own_rows import added_rows, cells_written, changed_row, usable_tab
+from sync.jobs.own_rows import Find, added_rows, cells_written, changed_row, usable_tab
 from sync.jobs.own_workbook import WORKED_WITH, ChoiceGone, OwnWorkbook, rows_of
 
 _COLUMNS: Final = ("entry_id", "educator")
@@ -51,24 +52,37 @@ def link_entry(own: OwnWorkbook, entry_id: str, choice: str) -> Linked:
     return Linked(snapshot, found[-1], already=not wrote)
 
 
-def unlink_entry(own: OwnWorkbook, entry_id: str) -> bool:
-    """Whether there was anything to take back: the entry's rows of Worked With are emptied, one read and one write for each.
+def unlink_entry(own: OwnWorkbook, entry_id: str) -> tuple[WorkbookSnapshot, bool]:
+    """The workbook once no row of Worked With names the entry, and whether one did. One read and one write for each row.
 
     Raises BookUnreadable, GoogleProblem.
     """
-
-    def find(rows: Sequence[TableRow]) -> TableRow | None:
-        return next((row for row in rows if row.text("entry_id") == entry_id), None)
 
     def emptied(row: TableRow) -> dict[str, object]:
         return dict.fromkeys(row.cells)
 
     removed = False
     while True:
-        snapshot, wrote = changed_row(own, WORKED_WITH, find, emptied)
+        snapshot, wrote = changed_row(own, WORKED_WITH, _one_of(entry_id), emptied)
         removed |= wrote
-        if not wrote or find(rows_of(snapshot, WORKED_WITH)) is None:
-            return removed
+        if not wrote or _one_of(entry_id)(rows_of(snapshot, WORKED_WITH)) is None:
+            return snapshot, removed
+
+
+def _one_of(entry_id: str) -> Find:
+    """Finds the first row of an entry, and from then on the rows of the same educator alone: each is emptied by itself, so that
+    what is looked for after a write is the very row that was meant."""
+    meant: list[str] = []
+
+    def find(rows: Sequence[TableRow]) -> TableRow | None:
+        for row in rows:
+            educator = plain(row.text("educator"))
+            if row.text("entry_id") == entry_id and educator in (meant or [educator]):
+                meant[:] = [educator]
+                return row
+        return None
+
+    return find
 
 
 def _chosen(own: OwnWorkbook, snapshot: WorkbookSnapshot, entry_id: str, choice: str) -> tuple[Link, ...]:
