@@ -100,6 +100,21 @@ def test_what_only_people_can_mend_is_named_by_its_place(program: SmallProgram) 
     assert "quimby" not in repr(plan.coaches[0].plan).lower()
 
 
+def test_somebody_who_shares_a_part_of_the_name_is_not_taken_for_a_remnant(program: SmallProgram) -> None:
+    """Maria Okafor stays with all her rows, and neither they nor her first name in a note are listed."""
+    other = {
+        "educator": "Maria Okafor",
+        "email": "mo@north.example",
+        "district": "North",
+        "notes": "Ask Maria on Friday.",
+    }
+    program.type_rows("C1", "roster", [ROSTER[0], other])
+    plan = plan_forgetting(program.context(), "C1", ADDRESS)
+    assert plan.coaches[0].plan.remaining == ()
+    forget(program.context(), plan)
+    assert program.rows("C1", "roster", "educator") == [("Maria Okafor",)]
+
+
 def test_the_pseudonym_leaves_the_ledger_and_its_files(program: SmallProgram, tmp_path: Path) -> None:
     """Neither a row nor a byte of it is left in the database; the others' are."""
     linked(program)

@@ -89,15 +89,16 @@ def forgetting(
     snapshot: WorkbookSnapshot,
     template: WorkbookTemplate,
     people: Sequence[Educator],
+    others: Sequence[Educator],
     registry: Registry,
     key: bytes,
 ) -> Forgetting:
     """What to take out of a workbook: rows that are about these people alone, their names and the texts that name them in rows
-    about a team."""
+    about a team. `others` are everybody else on the Roster."""
     names = {name_key(person.name) for person in people}
     deleted: dict[str, tuple[int, ...]] = {}
     blanked: list[BlankedCell] = []
-    sees = _Sees(people, registry, key)
+    sees = _Sees(people, others, registry, key)
     for tab_key, column_key in _NAMED_IN.items():
         tab = snapshot.tab(tab_key)
         if tab is None:
@@ -126,8 +127,8 @@ def forgetting(
 class _Sees:
     """Whether a text of the coach's own workbook names one of the people: as in a district's text, whatever the district."""
 
-    def __init__(self, people: Sequence[Educator], registry: Registry, key: bytes) -> None:
-        marks = name_marks(people, registry, key)
+    def __init__(self, people: Sequence[Educator], others: Sequence[Educator], registry: Registry, key: bytes) -> None:
+        marks = name_marks(people, registry, key, others)
         self._names = [NamesOfRoster(marks, person.district_id, registry, key) for person in people]
 
     def named_in(self, text: str) -> bool:
@@ -169,7 +170,10 @@ def _remaining(
     ours = {tab.key: tab.title for tab in template.tabs}
     for tab in snapshot.tabs:
         gone = deleted.get(tab.key or "", ())
+        names = column_positions(template.tab(tab.key), tab).get("educator") if tab.key in _NAMED_IN else None
         for place, column in enumerate(tab.columns if tab.key not in written else ()):
+            if place == names:  # every name there was compared as a whole
+                continue
             for row, cell in enumerate(column, start=1):
                 if row in gone or (tab.key, row, place) in done or not isinstance(cell, str) or not sees.named_in(cell):
                     continue

@@ -62,10 +62,13 @@ def mark_of(key: bytes, kind: str, words: Iterable[str]) -> str:
     return hashlib.blake2b("\0".join((kind, *words)).encode(), key=key[:64], digest_size=10).hexdigest()
 
 
-def name_marks(roster: Sequence[Educator], registry: Registry, key: bytes) -> tuple[NameMark, ...]:
-    """The marks of everybody on a Roster, each once."""
+def name_marks(
+    roster: Sequence[Educator], registry: Registry, key: bytes, beside: Iterable[Educator] = ()
+) -> tuple[NameMark, ...]:
+    """The marks of everybody on a Roster, each once; of a part of it, `beside` are the others, who may share a word of a name."""
     names = [(person.district_id, _name_words(person.name)) for person in roster]
-    bearers = Counter((district_id, word) for district_id, words in names for word in set(words))
+    others = [(person.district_id, _name_words(person.name)) for person in beside]
+    bearers = Counter((district_id, word) for district_id, words in (*names, *others) for word in set(words))
     ordinary = {*_COMMON_WORDS.split(), *_words_of_the_program(registry)}
     found: dict[NameMark, None] = {}
     for person, (district_id, words) in zip(roster, names, strict=True):

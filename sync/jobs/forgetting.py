@@ -72,6 +72,7 @@ def plan_forgetting(context: SyncContext, coach_id: str | None, identity: str) -
     coaches = _coaches(registry, coach_id)
     key = context.pseudonym_key(registry.school_year)
     found = []
+    everybody_else: list[Educator] = []
     for coach in coaches:
         snapshot = read_workbook(context.access.own, coach.workbook_id or "")
         book = parse_coach_book(snapshot, load(TEMPLATES[COACH]), coach.coach_id, registry)
@@ -79,12 +80,16 @@ def plan_forgetting(context: SyncContext, coach_id: str | None, identity: str) -
             people = people_meant(book, identity, f"the workbook of {coach.coach_id}")
         except NobodyToForget:
             continue
-        plan = forgetting(snapshot, load(TEMPLATES[COACH]), people, registry, key)
+        others = [person for person in book.roster or () if person not in people]
+        everybody_else += others
+        plan = forgetting(snapshot, load(TEMPLATES[COACH]), people, others, registry, key)
         found.append(CoachForgets(coach, snapshot, plan))
     if not found:
         raise NobodyToForget(f"the workbook of {coach_id}" if coach_id else "any coach's workbook")
     everybody = [person for each in found for person in each.plan.people]
-    return ForgettingPlan(registry, tuple(found), tuple(_in_district_texts(context, registry, everybody, key)))
+    return ForgettingPlan(
+        registry, tuple(found), tuple(_in_district_texts(context, registry, everybody, everybody_else, key))
+    )
 
 
 class UnknownCoach(Exception):
@@ -107,10 +112,14 @@ def _coaches(registry: Registry, coach_id: str | None) -> list[Coach]:
 
 
 def _in_district_texts(
-    context: SyncContext, registry: Registry, people: Sequence[Educator], key: bytes
+    context: SyncContext,
+    registry: Registry,
+    people: Sequence[Educator],
+    others: Sequence[Educator],
+    key: bytes,
 ) -> Iterable[str]:
     """Rows of the logs of these people's districts that seem to name them."""
-    marks = name_marks(people, registry, key)
+    marks = name_marks(list(dict.fromkeys(people)), registry, key, others)
     for district_id in dict.fromkeys(person.district_id for person in people):
         district = registry.districts[district_id]
         if not district.workbook_id:
