@@ -114,6 +114,9 @@ def test_a_good_registry_is_read_without_a_remark() -> None:
         ("contracts", 1, {"daily_rate": "$1,250.50"}, None, "", False),
         ("contracts", 1, {"district_id": "d1"}, "problem", "District ID", True),
         ("contracts", 1, {"funding_source": "Bake sale"}, "problem", "Funding Source", False),
+        ("contracts", 1, {"next_daily_rate": "to be agreed"}, "problem", "Next Year's Rate", False),
+        ("contracts", 1, {"next_daily_rate": -1.0}, "problem", "Next Year's Rate", False),
+        ("contracts", 1, {"next_daily_rate": "$640"}, None, "", False),
         ("funding", 0, {"last_allowable_day": None}, "problem", "Last Allowable Day", True),
         ("funding", 0, {"last_allowable_day": serial(date(2024, 1, 1))}, "problem", "Last Allowable Day", True),
         ("school_calendar", 0, {"day_type": "Snow day"}, "problem", "Kind of Day", True),
@@ -295,3 +298,12 @@ def test_whatever_stands_in_a_tab_the_others_are_read(data: st.DataObject) -> No
     rows = [*GOOD["districts"], *rows] if tab == "districts" else rows
     registry, _ = parse_registry(registry_workbook(**{tab: rows}), TEMPLATE)
     assert {"d1", "d2"} <= set(registry.districts)
+
+
+def test_what_papers_need_is_read_where_it_is_given() -> None:
+    """Grades of a school, the name of a person with a role, next year's rate; each may be left out."""
+    schools = [dict(GOOD["schools"][0]) | {"grades": "K-5"}, GOOD["schools"][1]]
+    contracts = [dict(GOOD["contracts"][0]) | {"next_daily_rate": 640.5}, GOOD["contracts"][1]]
+    registry, _ = parsed(schools=schools, contracts=contracts)
+    assert [school.grades for school in registry.schools.values()] == ["K-5", ""]
+    assert [contract.next_daily_rate for contract in registry.contracts.values()] == [Decimal("640.50"), None]
