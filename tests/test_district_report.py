@@ -17,8 +17,9 @@ from sync.coaching.calendar import SchoolCalendar
 from sync.coaching.contract_days import charge_lines
 from sync.coaching.district_report import district_content, district_headings
 from sync.coaching.entries import Outcome, RowProblem, no_entries
+from sync.coaching.funding import funded_days
 from sync.coaching.pace import ContractDays, contract_days
-from sync.coaching.registry import Coach, Contract, District, Registry, School
+from sync.coaching.registry import Coach, Contract, District, FundingSource, Registry, School
 from sync.coaching.views import Correction, CorrectionKind, DistrictView, PlanRow
 from tests.drawn_entries import drawn_entries
 
@@ -54,11 +55,13 @@ REGISTRY = Registry(
 
 def view_of(log: str = LOG, registry: Registry = REGISTRY, **changes: object) -> DistrictView:
     entries = drawn_entries(log) if log else no_entries()
+    charges = charge_lines(entries)
     view = DistrictView(
         registry=registry,
         district_id="d1",
         aggregates=district_aggregates(entries),
-        charges=charge_lines(entries),
+        charges=charges,
+        funded=funded_days(charges, entries, registry),
         contract_days=None,
         today=date(2026, 10, 14),
         as_of=date(2026, 10, 9),
@@ -237,6 +240,15 @@ def test_two_schools_of_one_name_keep_a_line_each() -> None:
     schools = dict(REGISTRY.schools) | {"adams": School("adams", "d1", "Lincoln", 20, 250)}
     rows = district_content(view_of(registry=replace(REGISTRY, schools=schools)))["dashboard"]["by_school"]
     assert [(row[0], row[1]) for row in rows] == [("Lincoln", 2.0), ("Lincoln", 1.0)]
+
+
+def test_each_contract_day_says_what_pays_for_it() -> None:
+    """The contract's source where no row names one; nothing at all in a program that keeps no funding sources."""
+    sources = {"Title II": FundingSource("Title II", date(2026, 7, 1), date(2027, 6, 30), federal=True)}
+    contracts = {"d1": replace(REGISTRY.contracts["d1"], funding_source="Title II")}
+    paid = view_of(registry=replace(REGISTRY, funding_sources=sources, contracts=contracts))
+    assert {row[-1] for row in district_content(paid)["contract_days"]["contract_days"]} == {"Title II"}
+    assert {row[-1] for row in district_content(view_of())["contract_days"]["contract_days"]} == {""}
 
 
 def test_contract_days_are_in_the_order_of_dates() -> None:

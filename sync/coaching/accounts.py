@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from sync.coaching.funding import funded_days
 from sync.coaching.held_charges import SettledBases
 from sync.coaching.month_confirmation import CoachMonth, coach_months
@@ -15,10 +17,12 @@ from sync.coaching.statements import Billing, program_billing
 
 @dataclass(frozen=True)
 class Accounts:
-    """Charges, statements and months to confirm of one moment, all from the same charge lines."""
+    """Charges, what pays for each (`funding.FUNDED_COLUMNS`), statements and months to confirm of one moment, all from the same
+    charge lines."""
 
     registry: Registry
     charges: SettledBases
+    funded: pd.DataFrame
     billing: Billing
     coach_months: tuple[CoachMonth, ...]
 
@@ -29,6 +33,7 @@ def program_accounts(registry: Registry, charges: SettledBases, unread: Collecti
     return Accounts(
         registry,
         charges,
+        funded,
         program_billing(registry, funded, charges.lines, unread),
         coach_months(funded, registry, charges.questions, today),
     )

@@ -11,6 +11,7 @@ from typing import Final
 
 from sheets_templates.model import TabContent, TabHeading
 from sync.coaching.district_dashboard import dashboard, off_role_is_shown
+from sync.coaching.funding import sources_by_day
 from sync.coaching.metrics_schools import time_by_school
 from sync.coaching.needs_attention import needs_attention
 from sync.coaching.reach_words import rule as reach_rule
@@ -88,6 +89,7 @@ def _cycles_rule(view: DistrictView) -> tuple[str, ...]:
 
 def _contract_days(view: DistrictView) -> list[Row]:
     lines = view.charges[view.charges["district_id"] == view.district_id]
+    paid_by = sources_by_day(view.funded, view.district_id) if view.registry.funding_sources else {}
     columns = (
         worded(lines["date"], lambda day: day.date()),
         worded(lines["coach_id"], lambda coach_id: coach_name(view.registry, coach_id)),
@@ -96,6 +98,7 @@ def _contract_days(view: DistrictView) -> list[Row]:
         worded(lines["entries"], lambda entries: counted(entries, "activity", "activities")),
         worded(lines["date"], lambda day: f"{day:%Y-%m}"),
         lines["rule"].tolist(),
+        [paid_by.get(place, "") for place in zip(lines["coach_id"], lines["date"], strict=True)],
     )
     return sorted(zip(*columns, strict=True), key=lambda row: (row[0], row[1]))
 

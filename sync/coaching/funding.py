@@ -73,6 +73,15 @@ def funded_days(lines: pd.DataFrame, bases: pd.DataFrame, registry: Registry) ->
     return pd.DataFrame(rows, columns=list(FUNDED_COLUMNS)).astype(dict(FUNDED_COLUMNS))
 
 
+def sources_by_day(funded: pd.DataFrame, district_id: str) -> dict[tuple[str, pd.Timestamp], str]:
+    """What pays for each charged day of a district, in words, by coach and date; of `FUNDED_COLUMNS`."""
+    found: dict[tuple[str, pd.Timestamp], list[str]] = {}
+    own = funded[funded["district_id"] == district_id]
+    for coach_id, day, source in zip(own["coach_id"], own["date"], own["funding_source"], strict=True):
+        found.setdefault((coach_id, day), []).append(shown_source(source))
+    return {place: ", ".join(sources) for place, sources in found.items()}
+
+
 def _one(sources: tuple[str, ...]) -> str:
     return sources[0] if len(sources) == 1 else NOT_SETTLED
 

@@ -141,16 +141,18 @@ class DistrictView:
     """What one district's workbook shows.
 
     `aggregates` hold this district's entries from its Activity Log and, marked as such, from its coaches'
-    My Time. `charges` are its charge lines, one a coach and date. `contract_days` is None without a
-    contract. `sheet_ids` maps the title of a tab, as problems name it, to its sheet id. `as_of` is the day
-    of the newest change in the data (not the day of the sync), None while there is none. `cycles` are
-    None where no cycle of the district has begun.
+    My Time. `charges` are its charge lines, one a coach and date, and `funded` what pays for them
+    (`funding.FUNDED_COLUMNS`, other districts' among them). `contract_days` is None without a contract.
+    `sheet_ids` maps the title of a tab, as problems name it, to its sheet id. `as_of` is the day of the newest
+    change in the data (not the day of the sync), None while there is none. `cycles` are None where no cycle of
+    the district has begun.
     """
 
     registry: Registry
     district_id: str
     aggregates: Aggregates
     charges: pd.DataFrame
+    funded: pd.DataFrame
     contract_days: ContractDays | None
     today: date
     as_of: date | None

@@ -212,6 +212,7 @@ def _district_view(picture: Picture, source: Source) -> DistrictView:
         district_id=source.key,
         aggregates=picture.district_aggregates.get(source.key) or merge(),
         charges=picture.lines[source.key],
+        funded=picture.accounts.funded,
         contract_days=picture.contract_days[source.key],
         today=picture.today,
         as_of=state.changed_on if state else None,
