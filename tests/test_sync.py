@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from sync.google.retry import Patience
 from sync.google.transport import Transport
+from sync.jobs.reading import UnknownDistrict
 from tests.small_program import SmallProgram
 
 
@@ -50,6 +53,22 @@ def test_a_full_sync_reads_each_workbook_once_and_writes_nothing_new(synced: Sma
     again = synced.sync(full=True)
     assert again.reads <= 3 + 2 + 5
     assert again.writes == 0
+
+
+def test_a_district_that_is_asked_for_is_read_though_nothing_changed(synced: SmallProgram) -> None:
+    """One workbook and the registry; an id that the registry does not have is said so."""
+    assert synced.sync(district_id="D2").workbooks_read == 2
+    with pytest.raises(UnknownDistrict, match="D9"):
+        synced.sync(district_id="D9")
+
+
+def test_a_changed_registry_is_not_forgotten_by_a_sync_of_one_district(synced: SmallProgram) -> None:
+    """Ana's assignment to North ends early; South is synced alone, and the next sync still looks at North again."""
+    assignments = synced.person("director@program.example").open_by_key(synced.workbooks["registry"])
+    tab = assignments.worksheet("Assignments")
+    tab.update_cell(2, tab.find("Last Day").col, "2025-08-29")
+    synced.sync(district_id="D2")
+    assert synced.sync().problem_rows == 4
 
 
 def test_an_edited_row_changes_its_district_and_the_report(synced: SmallProgram) -> None:

@@ -62,6 +62,7 @@ class Gathered:
     unplaced: tuple[UnplacedResponse, ...] = ()  # the director's inbox
     passing: set[str] = field(default_factory=set)  # those of the unread that may be readable at the next sync
     everything: bool = False
+    whole: bool = True  # False where one district was asked for: what else changed is still to be read
 
     @property
     def coaches(self) -> dict[str, CoachReading]:
@@ -75,7 +76,7 @@ class Gathered:
 
 def gather(context: SyncContext, options: SyncOptions, heard: News) -> Gathered | None:
     """Everything that a decision needs; None where nothing changed since the last run, no day has passed, and the same responses
-    wait.
+    wait. A district that is asked for by its id is read in any case.
 
     Raises: GoogleProblem, RegistryUnusable: without the registry nothing can be decided.
     """
@@ -87,21 +88,25 @@ def gather(context: SyncContext, options: SyncOptions, heard: News) -> Gathered 
     same_day = report is not None and report.notes.get("decided_on") == context.today().isoformat()
     unplaced = tuple(unplaced_responses(context.ledger))
     same_inbox = report is not None and report.notes.get("inbox", "") == inbox_digest(unplaced)
-    if not heard.everything and not changed and not unsettled and same_day and same_inbox:
+    one_district = options.district_id is not None
+    if not one_district and not heard.everything and not changed and not unsettled and same_day and same_inbox:
         return None
     gathered = _with_registry(context.access, options)
-    gathered.unplaced = unplaced
+    gathered.unplaced, gathered.whole = unplaced, not one_district
     before = states.get(context.access.registry_id)
     gathered.everything = heard.everything or before is None or before.notes.get("words") != gathered.registry_hash
     wanted = [
         source
         for workbook_id, source in gathered.sources.items()
         if source.kind in (DISTRICT, COACH)
-        and (gathered.everything or workbook_id not in known or workbook_id in changed)
-        and (options.district_id is None or source.key == options.district_id)
+        and (
+            source.key == options.district_id
+            if one_district
+            else gathered.everything or workbook_id not in known or workbook_id in changed
+        )
     ]
     _read(context, gathered, wanted)
-    if options.district_id is None:
+    if not one_district:
         _read(context, gathered, _where_rosters_changed(context, gathered))
     return gathered
 

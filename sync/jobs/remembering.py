@@ -46,7 +46,8 @@ def remember_readings(
         )
     registry_id = next(source.workbook_id for source in gathered.sources.values() if source.kind == REGISTRY)
     registry = _state(after, gathered, registry_id)
-    after[registry_id] = replace(registry, last_good_read=now, trouble=None, notes={"words": gathered.registry_hash})
+    known = {"words": gathered.registry_hash} if gathered.whole else registry.notes
+    after[registry_id] = replace(registry, last_good_read=now, trouble=None, notes=known)
     return after, changes
 
 
