@@ -42,10 +42,10 @@ def forget_educator_command(
         ):
             console.print("Nothing was changed. Give --yes to go on without a question.")
             raise typer.Exit(1)
-        done = forget(context, plan)
-    console.print(
-        f"Forgotten. {done.ledger_rows} more rows of the ledger held the code made from the identity; they are gone."
-    )
+        forget(context, plan)
+    console.print("Forgotten. No row of the ledger stands for that educator any more.")
+    if coach_id:
+        console.print("Other coaches' workbooks were not looked at: without a coach's id all of them are.")
     _show_what_remains(plan, settings.database_url)
 
 

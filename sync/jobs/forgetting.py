@@ -53,14 +53,6 @@ class ForgettingPlan:
     elsewhere: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Forgotten:
-    """`ledger_rows` that held the pseudonym; `years`: the school years whose pseudonyms were looked for."""
-
-    ledger_rows: int
-    years: tuple[str, ...]
-
-
 def plan_forgetting(context: SyncContext, coach_id: str | None, identity: str) -> ForgettingPlan:
     """What is to be forgotten; nothing is changed.
 
@@ -131,7 +123,7 @@ def _in_district_texts(
                 yield f"Activity Log of {district.name}, row {seen.row}, column {seen.column}"
 
 
-def forget(context: SyncContext, plan: ForgettingPlan) -> Forgotten:
+def forget(context: SyncContext, plan: ForgettingPlan) -> None:
     """Carries out a plan: each workbook in one batch, then the ledger. It may be repeated.
 
     Raises: LedgerBusy while a sync runs; StaleVersion where a workbook changed since the plan was made: plan again.
@@ -139,7 +131,7 @@ def forget(context: SyncContext, plan: ForgettingPlan) -> Forgotten:
     with context.ledger.lease(JOB, context.measured(), LEASE):
         for each in plan.coaches:
             _forget_in_workbook(context, plan.registry, each)
-        return _forget_in_ledger(context, [person for each in plan.coaches for person in each.plan.people])
+        _forget_in_ledger(context, [person for each in plan.coaches for person in each.plan.people])
 
 
 def _forget_in_workbook(context: SyncContext, registry: Registry, forgets: CoachForgets) -> None:
@@ -172,14 +164,11 @@ def _requests(snapshot: WorkbookSnapshot, plan: Forgetting) -> list[dict[str, An
     return requests
 
 
-def _forget_in_ledger(context: SyncContext, people: Sequence[Educator]) -> Forgotten:
+def _forget_in_ledger(context: SyncContext, people: Sequence[Educator]) -> None:
     """Removes every pseudonym that stands for one of these people, of every school year that the ledger knows."""
-    removed = 0
     with context.ledger.transaction() as rows:
-        years = rows.coach_books.school_years()
-        for year in years:
+        for year in rows.coach_books.school_years():
             key = context.pseudonym_key(year)
             marks = {pseudonym(key, each) for person in people for each in (person, replace(person, email=""))}
-            removed += rows.coach_books.forget(sorted(marks))
+            rows.coach_books.forget(sorted(marks))
     context.ledger.wipe_removed()
-    return Forgotten(removed, years)

@@ -113,12 +113,10 @@ class CoachBookRows:
             found[row["workbook_id"]].append({name: row[name] for name in ("district_id", "kind", "mark")})
         return found
 
-    def forget(self, pseudonyms: Sequence[str]) -> int:
-        """Removes every row that one of the pseudonyms stands in, and returns how many there were."""
-        removed = 0
+    def forget(self, pseudonyms: Sequence[str]) -> None:
+        """Removes every row that one of the pseudonyms stands in."""
         for table in (encounters, cycle_educators):
-            removed += self._connection.execute(sa.delete(table).where(table.c.educator.in_(list(pseudonyms)))).rowcount
-        return removed
+            self._connection.execute(sa.delete(table).where(table.c.educator.in_(list(pseudonyms))))
 
     def forget_year(self, school_year: str) -> int:
         """Removes every row that was made with the key of a school year, and returns how many there were."""
