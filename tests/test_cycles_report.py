@@ -6,6 +6,7 @@ from datetime import date
 
 from tests.small_program import SmallProgram
 
+QUARTER_CLOSED = date(2025, 11, 1)  # the day after the first quarter's last one
 NAMES = [f"{first} Quimby-{last}" for first in ("Maria", "Sam") for last in ("A", "B", "C", "D", "E")]
 
 
@@ -65,7 +66,8 @@ def test_coach_support_tells_what_was_held_and_what_is_due(program: SmallProgram
 
 
 def test_a_district_with_few_educators_behind_its_cycles_is_told_why_it_sees_no_number(program: SmallProgram) -> None:
-    """Six open, four completed: neither has ten educators behind it."""
+    """Six open, four completed: neither has ten educators behind it at the close of the first quarter."""
+    program.today = QUARTER_CLOSED
     filled(program, done=4)
     said = seen(program, "D1", "dashboard")
     assert said.count("Shown where 10 educators or more are behind it") == 2
@@ -73,23 +75,29 @@ def test_a_district_with_few_educators_behind_its_cycles_is_told_why_it_sees_no_
     assert "Coaching cycles" not in program.words("D2", "dashboard")
 
 
-def test_a_district_sees_the_number_as_soon_as_enough_educators_are_behind_it(program: SmallProgram) -> None:
-    """All ten completed: ten, with the rule in the footnotes; the open ones stay unshown."""
+def test_a_district_sees_the_number_once_a_quarter_has_closed_with_enough_educators_behind_it(
+    program: SmallProgram,
+) -> None:
+    """All ten completed: ten, with the rule in the footnotes; the open ones stay unshown. The day before, nothing stood there."""
     filled(program, done=10)
+    assert "Coaching cycles" not in program.words("D1", "dashboard")
+    program.today = QUARTER_CLOSED
+    program.sync()
     said = seen(program, "D1", "dashboard")
-    assert "The reflection is recorded" in said
+    assert "The reflection was recorded by" in said
     assert said.count("Shown where 10 educators or more are behind it") == 1
     assert "a number is shown where at least 10 different educators are behind it" in said
 
 
 def test_a_cycle_that_moves_on_changes_the_reports_at_the_next_sync(program: SmallProgram) -> None:
     """Only the coach workbook changed; the report and the district's Dashboard follow, then nothing is written."""
+    program.today = QUARTER_CLOSED
     filled(program, done=9)
     before = seen(program, "D1", "dashboard")
     last = a_cycle(9, NAMES[9], done=True)
     program.type_rows("C1", "coaching_cycles", [last], first_row=11)  # type: ignore[list-item]  # a cell may be a date
     program.sync()
     after = seen(program, "D1", "dashboard")
-    assert "The reflection is recorded" in after
-    assert "The reflection is recorded" not in before
+    assert "The reflection was recorded by" in after
+    assert "The reflection was recorded by" not in before
     assert program.sync().writes == 0

@@ -136,12 +136,12 @@ def test_only_voices_about_this_district_in_the_period_are_quoted() -> None:
 
 def test_cycles_are_counted_only_where_the_threshold_allows_and_only_up_to_today() -> None:
     """A number that could point at an educator is not there, and the report says why."""
-    shown = words(district_paper(view_of(cycles=DistrictCycles(12, None, 10))), "cycles")
+    shown = words(district_paper(view_of(cycles=DistrictCycles(12, None, 10, date(2026, 9, 30)))), "cycles")
     assert "12\nCycles open" in shown
-    assert "Cycles that are completed are not counted here: fewer than 10 educators" in shown
+    assert "Cycles that are completed are not counted here: fewer than 10 educators were behind them" in shown
     for hidden in (
-        view_of(period="2026-09", cycles=DistrictCycles(12, 11, 10)),
-        view_of(cycles=DistrictCycles(None, None, 10)),
+        view_of(period="2026-09", cycles=DistrictCycles(12, 11, 10, date(2026, 9, 30))),
+        view_of(cycles=DistrictCycles(None, None, 10, date(2026, 9, 30))),
     ):
         assert "How do coaching cycles go?" not in titles(district_paper(hidden))
 

@@ -11,7 +11,6 @@ from sync.coaching.calendar import school_calendars
 from sync.coaching.metrics import Share
 from sync.coaching.metrics_cycles import (
     CYCLE_COLUMNS,
-    DistrictCycles,
     closed_early,
     closed_early_by_reason,
     completed_cycles,
@@ -48,7 +47,7 @@ def table(text: str) -> pd.DataFrame:
     names = {"district": "district_id", "focus": "focus_area", "identify": "identify_on", "reflect": "reflect_on"}
     names |= {"closed": "closed_on", "reason": "closed_reason", "last": "last_activity"}
     drawn = pd.DataFrame(lines, columns=[names.get(name, name) for name in header])
-    missing = {name: "" for name in CYCLE_COLUMNS if name not in drawn}
+    missing = {name: "" for name in CYCLE_COLUMNS if name not in drawn} | {"cycle_id": drawn.index.astype("str")}
     whole = drawn.assign(**missing)[list(CYCLE_COLUMNS)]
     days = [name for name, kind in CYCLE_COLUMNS.items() if kind.startswith("datetime")]
     return whole.assign(**{name: pd.to_datetime(whole[name]).astype("datetime64[s]") for name in days})
@@ -115,42 +114,66 @@ def test_no_cycles_are_no_numbers() -> None:
     assert cycles_started_by_month(none) == {}
 
 
+OCTOBER = date(
+    2025, 10, 31
+)  # the close of a quarter: of the four cycles in d1 one is completed, two are open, one was closed
+
+
 def behind(**educators: int) -> pd.DataFrame:
-    """So many educators behind each state in d1, numbered from 0, and a hundred more in d2."""
-    rows = [("d1", state, str(number)) for state, count in educators.items() for number in range(count)]
-    rows += [("d2", state, f"other {number}") for state in ("open", "completed") for number in range(100)]
-    return pd.DataFrame(rows, columns=["district_id", "state", "educator"])
+    """So many educators behind one cycle of each state in d1, numbered from 0, and a hundred behind one in d2."""
+    cycle = {"completed": "0", "open": "1", "closed": "3"}
+    rows = [(cycle[state], "d1", str(number)) for state, count in educators.items() for number in range(count)]
+    rows += [("4", "d2", f"other {number}") for number in range(100)]
+    return pd.DataFrame(rows, columns=["cycle_id", "district_id", "educator"])
+
+
+def shown_to(district: str, cycles: pd.DataFrame, educators: pd.DataFrame, access: int = 100, threshold: int = 10):  # type: ignore[no-untyped-def]
+    """Open and completed as the district sees them at the end of October; None where it is told nothing at all."""
+    told = cycles_shown_to_district(cycles, educators, district, access, threshold, OCTOBER)
+    return told and (told.open, told.completed)
 
 
 @pytest.mark.parametrize(
     ("educators", "shown"),
     [
         ({"open": 9, "completed": 9}, (None, None)),
-        ({"open": 10, "completed": 9}, (0, None)),
-        ({"open": 9, "completed": 10}, (None, 3)),
-        ({"completed": 40, "closed": 40}, (None, 3)),
+        ({"open": 10, "completed": 9}, (2, None)),
+        ({"open": 9, "completed": 10}, (None, 1)),
+        ({"completed": 40, "closed": 40}, (None, 1)),
     ],
 )
 def test_a_district_sees_a_number_only_with_enough_educators_behind_it(
     educators: dict[str, int], shown: tuple[int | None, int | None], cycles: pd.DataFrame
 ) -> None:
     """Each of the two by itself: nine behind one are not helped by forty behind the other, nor by another district's."""
-    assert cycles_shown_to_district(cycles, behind(**educators), "d1", 100, 10) == DistrictCycles(*shown, threshold=10)
+    assert shown_to("d1", cycles, behind(**educators)) == shown
 
 
-@pytest.mark.parametrize(("access", "shown"), [(18, None), (19, 3)])
+@pytest.mark.parametrize(("access", "shown"), [(18, None), (19, 1)])
 def test_a_district_with_few_educators_sees_no_number(access: int, shown: int | None, cycles: pd.DataFrame) -> None:
     """That 10 of 18 are behind it would leave at most 8 who are not: as little as a small count."""
-    told = cycles_shown_to_district(cycles, behind(completed=10), "d1", access, 10)
-    assert told == DistrictCycles(None, shown, threshold=10)
+    assert shown_to("d1", cycles, behind(completed=10), access) == (None, shown)
 
 
 def test_one_educator_in_many_cycles_is_one(cycles: pd.DataFrame) -> None:
-    """Ten cycles of one educator tell of that one."""
-    same = pd.DataFrame([("d1", "completed", "a")] * 12, columns=["district_id", "state", "educator"])
-    assert cycles_shown_to_district(cycles, same, "d1", 100, 5) == DistrictCycles(None, None, 5)
+    """Several cycles of one educator tell of that one."""
+    same = pd.DataFrame([(str(each), "d1", "a") for each in range(4)], columns=["cycle_id", "district_id", "educator"])
+    assert shown_to("d1", cycles, same, threshold=5) == (None, None)
 
 
 def test_a_district_where_nothing_has_begun_is_told_nothing(cycles: pd.DataFrame) -> None:
-    """No sentence about a threshold where there is nothing to hide."""
-    assert cycles_shown_to_district(cycles, behind(), "d3", 100, 10) is None
+    """No sentence about a threshold where there is nothing to hide; what begins after the quarter's close waits for the next."""
+    assert shown_to("d3", cycles, behind()) is None
+    assert shown_to("d2", cycles, behind()) is None
+
+
+def test_before_a_quarter_has_closed_nothing_is_shown(cycles: pd.DataFrame) -> None:
+    """Otherwise the number would appear on the very day on which the tenth educator began."""
+    assert cycles_shown_to_district(cycles, behind(completed=40), "d1", 100, 10, None) is None
+
+
+def test_between_two_closes_the_number_stands_still(cycles: pd.DataFrame) -> None:
+    """The tenth educator begins a cycle in November: in October's number there are nine behind it, so none is shown."""
+    tenth = table("district | phase | state | identify\nd1 | Plan | open | 2025-11-03").assign(cycle_id="tenth")
+    educators = pd.concat([behind(open=9), pd.DataFrame([("tenth", "d1", "9")], columns=behind().columns)])
+    assert shown_to("d1", pd.concat([cycles, tenth]), educators) == (None, None)

@@ -131,15 +131,17 @@ def _time(view: DistrictView, seen: Aggregates) -> list[Row]:
 
 
 def _cycles(view: DistrictView) -> list[Row]:
-    """Open and completed coaching cycles; where too few educators are behind one, a sentence that says so."""
+    """Open and completed coaching cycles at the last close of a quarter; where too few educators are behind one, a sentence that
+    says so."""
     if view.cycles is None:
         return []
+    until = day_in_words(view.cycles.as_of)
     too_few = TOO_FEW_EDUCATORS.format(threshold=view.cycles.threshold)
     return [
         (label, "Not shown", too_few, "text") if count is None else (label, count, note, "integer")
         for label, count, note in (
-            ("Coaching cycles open", view.cycles.open, "The reflection is still to come"),
-            ("Coaching cycles completed", view.cycles.completed, "The reflection is recorded"),
+            ("Coaching cycles open", view.cycles.open, f"The reflection was still to come on {until}"),
+            ("Coaching cycles completed", view.cycles.completed, f"The reflection was recorded by {until}"),
         )
     ]
 

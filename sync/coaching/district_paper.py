@@ -53,9 +53,9 @@ REACH_NOT_YET: Final = (
     "How many educators worked with a coach is published at the close of each quarter, in bands that point at nobody. There is no "
     "edition of this school year yet."
 )
-STILL_TO_COME, RECORDED = "the reflection is still to come", "the reflection is recorded"
+STILL_TO_COME, RECORDED = "the reflection was still to come on {day}", "the reflection was recorded by {day}"
 CYCLES_HIDDEN: Final = (
-    "Cycles that are {which} are not counted here: fewer than {threshold} educators are behind them, and a number could point at "
+    "Cycles that are {which} are not counted here: fewer than {threshold} educators were behind them, and a number could point at "
     "one of them."
 )
 NOTHING_LOGGED: Final = "Nothing was logged in this period."
@@ -237,12 +237,18 @@ def _reach(sentences: Sequence[str]) -> list[Block]:
 
 
 def _cycles(view: DistrictPaperView) -> list[Block]:
-    """Coaching cycles as they stand today: only in a report up to today, and only where enough educators are behind a number."""
+    """Coaching cycles at the last close of a quarter: only in a report up to today, and only where enough educators are behind
+    a number."""
     cycles = view.cycles
     if cycles is None or view.period.last_day != view.today:
         return []
     numbers = (("open", cycles.open, STILL_TO_COME), ("completed", cycles.completed, RECORDED))
-    figures = [KeyFigure(f"Cycles {name}", f"{count:,}", note) for name, count, note in numbers if count is not None]
+    day = day_in_words(cycles.as_of)
+    figures = [
+        KeyFigure(f"Cycles {name}", f"{count:,}", note.format(day=day))
+        for name, count, note in numbers
+        if count is not None
+    ]
     if not figures:
         return []
     hidden = [name for name, count, _ in numbers if count is None]

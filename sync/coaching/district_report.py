@@ -39,8 +39,8 @@ TABLES: Final = (
     "Needs Attention repeats no text of a row."
 )
 CYCLES: Final = (
-    "The coaches' own count of cycles, open and completed: a number is shown where at least {threshold} different educators are "
-    "behind it, because with fewer it could tell who was coached; never by school, activity or month."
+    "The coaches' own count of cycles, open and completed, at the close of a quarter: a number is shown where at least {threshold} "
+    "different educators are behind it, because with fewer it could tell who was coached; never by school, activity or month."
 )
 CONFIDENTIAL: Final = "Coaching is voluntary and confidential: no educator is named here, and nobody is evaluated."
 

@@ -22,6 +22,7 @@ from sync.coaching.vocabulary import CyclePhase
 
 DAYS_PER_WEEK: Final = 7
 CYCLE_COLUMNS: Final = {
+    "cycle_id": "str",
     "coach_id": "str",
     "district_id": "str",
     "focus_area": "str",
@@ -45,8 +46,8 @@ def no_cycles() -> pd.DataFrame:
 
 
 def no_cycle_educators() -> pd.DataFrame:
-    """An empty frame of who is behind cycles: `district_id`, `state`, `educator` (a pseudonym)."""
-    return pd.DataFrame({name: pd.Series(dtype="str") for name in ("district_id", "state", "educator")})
+    """An empty frame of who is behind cycles: `cycle_id`, `district_id`, `educator` (a pseudonym)."""
+    return pd.DataFrame({name: pd.Series(dtype="str") for name in ("cycle_id", "district_id", "educator")})
 
 
 def open_cycles(cycles: pd.DataFrame) -> int:
@@ -123,33 +124,55 @@ def cycles_completed_by_month(cycles: pd.DataFrame) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class DistrictCycles:
-    """A district's cycles as far as it may know them. None: too few educators are behind them, or have access."""
+    """A district's cycles at the close of a quarter (`as_of`), as far as it may know them. None: too few educators are behind
+    them, or have access."""
 
     open: int | None
     completed: int | None
     threshold: int
+    as_of: date
+
+
+def cycles_as_of(cycles: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """The cycles that had begun by a day, each in the state it had at its end, as far as days are written down.
+
+    One without the day of any phase has not begun by then, and one without the day of its end had not ended.
+    """
+    day = pd.Timestamp(as_of)
+    begun = cycles[(_starts(cycles) <= day).to_numpy(bool)]
+    ended = (_ends(begun) <= day).to_numpy(bool)
+    return begun.assign(state=begun["state"].where(ended, CycleState.OPEN.value))
 
 
 def cycles_shown_to_district(
-    cycles: pd.DataFrame, cycle_educators: pd.DataFrame, district_id: str, access: int, threshold: int
+    cycles: pd.DataFrame,
+    cycle_educators: pd.DataFrame,
+    district_id: str,
+    access: int,
+    threshold: int,
+    as_of: date | None,
 ) -> DistrictCycles | None:
     """Open and completed cycles of a district, each only where at least `threshold` different educators are behind it: with
-    fewer, a number could tell who was coached. None where no cycle of the district has begun at all.
+    fewer, a number could tell who was coached. None where no cycle of the district had begun.
 
-    Of few educators with `access` (so few that the reach itself has no band, `suppression.has_bands`) nothing is shown: a
-    number would say that nearly all of them were coached.
+    All of it is as of the close of a quarter (None: none has closed yet): a number that appeared on the very day on which the
+    last missing educator began would tell of that one. Of few educators with `access` (so few that the reach itself has no
+    band, `suppression.has_bands`) nothing is shown: a number would say that nearly all of them were coached.
     """
-    own = cycles[cycles["district_id"] == district_id]
+    if as_of is None:
+        return None
+    own = cycles_as_of(cycles[cycles["district_id"] == district_id], as_of)
     if own.empty:
         return None
-    behind = cycle_educators[cycle_educators["district_id"] == district_id]
     if not has_bands(access, threshold):
-        return DistrictCycles(None, None, threshold)
+        return DistrictCycles(None, None, threshold, as_of)
+    behind = cycle_educators[cycle_educators["district_id"] == district_id].merge(own[["cycle_id", "state"]])
     people = {state: behind.loc[behind["state"] == state, "educator"].nunique() for state in CycleState}
     return DistrictCycles(
         open_cycles(own) if people[CycleState.OPEN] >= threshold else None,
         completed_cycles(own) if people[CycleState.COMPLETED] >= threshold else None,
         threshold,
+        as_of,
     )
 
 

@@ -57,10 +57,10 @@ class NamelessCycle:
 
 @dataclass(frozen=True)
 class CycleEducator:
-    """That an educator has a cycle of this state in a district; not which."""
+    """That a cycle is with an educator of a district."""
 
+    cycle_id: str
     district_id: str
-    state: str
     educator: str
 
 
@@ -105,7 +105,7 @@ def without_names(book: CoachBook, registry: Registry, key: bytes) -> NamelessBo
         return NamelessBook(book.coach_id, encounters, None, None, book.support, marks)
     cycles = tuple(_nameless(cycle, ids[cycle.row], book.coach_id, key) for cycle in book.cycles)
     behind = (
-        CycleEducator(person.district_id, cycle.state.value, pseudonym(key, person))
+        CycleEducator(ids[cycle.row], person.district_id, pseudonym(key, person))
         for cycle in book.cycles
         for person in cycle.educators
     )

@@ -55,6 +55,15 @@ def latest_closed(registry: Registry, today: date) -> Quarter | None:
     return next((each for each in reversed(quarters(registry)) if each.closed(today)), None)
 
 
+def last_close(registry: Registry, today: date) -> date | None:
+    """The last day of the quarter that closed last; None before the first one did, or where quarters cannot be told."""
+    try:
+        quarter = latest_closed(registry, today)
+    except QuartersUnusable:
+        return None
+    return quarter.last_day if quarter else None
+
+
 def _ends(registry: Registry) -> list[date]:
     written = registry.settings.get(SETTING, "")
     if not written.strip():

@@ -89,9 +89,8 @@ def remembered_cycles(rows: CoachBookRows, encounters: pd.DataFrame, school_year
 
 
 def remembered_cycle_educators(rows: CoachBookRows, school_year: str) -> pd.DataFrame:
-    """That an educator (a pseudonym) has a cycle of some state in a district: `district_id`, `state`, `educator`."""
-    kept = rows.frame(tables.cycle_educators, school_year)[["district_id", "state", "educator"]]
-    return kept.drop_duplicates().reset_index(drop=True)
+    """Whom (a pseudonym) each cycle is with: `cycle_id`, `district_id`, `educator`."""
+    return rows.frame(tables.cycle_educators, school_year)[["cycle_id", "district_id", "educator"]]
 
 
 def remembered_support(rows: CoachBookRows) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from sync.coaching.pace import contract_days
 from sync.coaching.parsing import parse_log
 from sync.coaching.period_notes import WrittenNote, written_notes
 from sync.coaching.periods import Period
+from sync.coaching.quarters import last_close
 from sync.coaching.reach import educators_with_access
 from sync.coaching.reach_words import reach_in_words
 from sync.coaching.registry import District, Registry
@@ -97,6 +98,7 @@ class DistrictBooks:
                 key,
                 educators_with_access(registry)[key],
                 threshold_of(registry.settings),
+                last_close(registry, context.today()),
             ),
         )
 

@@ -25,6 +25,7 @@ from sync.coaching.month_confirmation import month_questions
 from sync.coaching.needs_attention import needs_attention
 from sync.coaching.pace import ContractDays, contract_days
 from sync.coaching.program_report import program_content, program_headings
+from sync.coaching.quarters import last_close
 from sync.coaching.questions import Question
 from sync.coaching.reach import educators_with_access
 from sync.coaching.registry import Confirmation, Registry
@@ -106,10 +107,10 @@ class Picture:
     def district_cycles(self) -> Mapping[str, DistrictCycles | None]:
         """The cycles that each district may see, by district id."""
         books, threshold = self.books, threshold_of(self.registry.settings)
-        access = educators_with_access(self.registry)
+        access, as_of = educators_with_access(self.registry), last_close(self.registry, self.today)
         return {
             district_id: cycles_shown_to_district(
-                books.cycles, books.cycle_educators, district_id, access[district_id], threshold
+                books.cycles, books.cycle_educators, district_id, access[district_id], threshold, as_of
             )
             for district_id in self.registry.districts
         }

@@ -52,9 +52,9 @@ cycle_educators = sa.Table(
     "cycle_educators",
     metadata,
     sa.Column("workbook_id", sa.String(100), primary_key=True),
-    sa.Column("district_id", sa.String(60), primary_key=True),
-    sa.Column("state", sa.String(12), primary_key=True),
+    sa.Column("cycle_id", PSEUDONYM, primary_key=True),
     sa.Column("educator", PSEUDONYM, primary_key=True, index=True),
+    sa.Column("district_id", sa.String(60), nullable=False),
     sa.Column("school_year", sa.String(20), nullable=False),
 )
 

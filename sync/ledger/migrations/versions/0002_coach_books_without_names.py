@@ -14,11 +14,11 @@ def upgrade() -> None:
     op.create_table(
         "cycle_educators",
         sa.Column("workbook_id", sa.String(length=100), nullable=False),
-        sa.Column("district_id", sa.String(length=60), nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("cycle_id", sa.String(length=32), nullable=False),
         sa.Column("educator", sa.String(length=32), nullable=False),
+        sa.Column("district_id", sa.String(length=60), nullable=False),
         sa.Column("school_year", sa.String(length=20), nullable=False),
-        sa.PrimaryKeyConstraint("workbook_id", "district_id", "state", "educator", name=op.f("pk_cycle_educators")),
+        sa.PrimaryKeyConstraint("workbook_id", "cycle_id", "educator", name=op.f("pk_cycle_educators")),
     )
     with op.batch_alter_table("cycle_educators", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cycle_educators_educator"), ["educator"], unique=False)
