@@ -12,7 +12,7 @@ from sync.coaching.aggregates import district_aggregates
 from sync.coaching.calendar import SchoolCalendar
 from sync.coaching.contract_days import charge_lines
 from sync.coaching.district_dashboard import off_role_is_shown
-from sync.coaching.district_paper import DistrictPaperView
+from sync.coaching.district_paper_view import DistrictPaperView
 from sync.coaching.entries import no_entries
 from sync.coaching.pace import contract_days
 from sync.coaching.periods import period_named

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-import pandas as pd
-
 from sheets_templates.document_loader import load_document
 from sheets_templates.document_model import Part
-from sheets_templates.papers import Block, BulletList, KeyFigure, KeyFigures, Paper, Paragraph, Run, Subheading
-from sync.coaching.aggregates import Aggregates
+from sheets_templates.papers import Block, KeyFigure, KeyFigures, Paper, Paragraph, Run, Subheading
 from sync.coaching.district_charts import (
     activity_chart,
     focus_area_chart,
@@ -22,6 +18,7 @@ from sync.coaching.district_charts import (
     school_blocks,
 )
 from sync.coaching.district_dashboard import off_role_is_shown
+from sync.coaching.district_paper_view import DistrictPaperView, report_facts
 from sync.coaching.metrics import (
     Share,
     coaching_minutes,
@@ -31,19 +28,16 @@ from sync.coaching.metrics import (
     share_by_focus_area,
     total_minutes,
 )
-from sync.coaching.metrics_cycles import DistrictCycles
 from sync.coaching.metrics_days import days_charged, unresolved_dates
-from sync.coaching.metrics_plan import PlannedAgainstActual, planned_against_actual, short_of_time
-from sync.coaching.metrics_schools import people_with_access, schools_served, schools_without_visit
+from sync.coaching.metrics_schools import people_with_access, schools_served
+from sync.coaching.next_steps import next_steps
 from sync.coaching.pace import AlertKind, ContractDays, in_words
 from sync.coaching.paper_making import Maker, paper_name, paper_of
 from sync.coaching.paper_tables import TableColumn, paper_table
-from sync.coaching.period_notes import WrittenNote, chosen_notes
+from sync.coaching.period_notes import chosen_notes
 from sync.coaching.periods import Period
-from sync.coaching.registry import CalendarSpan, Registry
 from sync.coaching.report_words import counted, day_in_words, listed, updated_in_words
-from sync.coaching.views import PlanRow
-from sync.coaching.vocabulary import OFF_ROLE_PREFIX, DayType
+from sync.coaching.vocabulary import OFF_ROLE_PREFIX
 from sync.coaching.voices import Voice
 
 DISTRICT_REPORT: Final = "district_report"
@@ -63,51 +57,7 @@ FAIRLY_SAID: Final = (
     "Schools ask for a hand when they need one, and coaches help. The time is shown so that district and program can keep the "
     "contract days for coaching."
 )
-MOST_PRIORITIES: Final = 2
 MOST_VOICES: Final = 3
-MOST_DAYS_AHEAD: Final = 4
-
-
-@dataclass(frozen=True)
-class DistrictPaperView:
-    """What one district's report is made from.
-
-    `in_period` and `to_date` are sums that the district may see: of the period, and of the school year up to the period's last day.
-    `contract_days` are those at that day, and `lines` the charge lines up to it. `notes` are the period's, `unread` says why they
-    could not be read. `reach` are sentences about the latest published edition, `cycles` those numbers of today that the district
-    may know.
-    """
-
-    registry: Registry
-    district_id: str
-    period: Period
-    today: date
-    in_period: Aggregates
-    to_date: Aggregates
-    contract_days: ContractDays
-    lines: pd.DataFrame
-    as_of: date | None
-    plan: tuple[PlanRow, ...] = ()
-    notes: tuple[WrittenNote, ...] = ()
-    unread: str = ""
-    reach: tuple[str, ...] = ()
-    cycles: DistrictCycles | None = None
-
-    @property
-    def compared(self) -> list[PlannedAgainstActual]:
-        """The district's priorities beside the time they have had in the year so far."""
-        contracted = float(self.contract_days.contracted) or None
-        return planned_against_actual(self.plan, self.to_date, contracted)
-
-
-def report_facts(registry: Registry, district_id: str, period: Period) -> dict[str, str]:
-    """What fills the names in braces of a report's template."""
-    return {
-        "district": registry.districts[district_id].name,
-        "program": registry.program_name,
-        "school_year": registry.school_year,
-        "period": period.title,
-    }
 
 
 def district_paper_name(view: DistrictPaperView) -> str:
@@ -128,7 +78,7 @@ def district_paper(view: DistrictPaperView) -> Paper:
         Part.NOTES: lambda _section: _notes(view),
         Part.VOICES: lambda _section: _voices(view),
         Part.OFF_ROLE: lambda _section: _off_role(view),
-        Part.NEXT_STEPS: lambda _section: _next_steps(view),
+        Part.NEXT_STEPS: lambda _section: next_steps(view),
     }
     return paper_of(load_document(DISTRICT_REPORT), report_facts(view.registry, view.district_id, view.period), makers)
 
@@ -267,10 +217,6 @@ def _sentence(text: str) -> str:
     return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")
 
 
-def _short_day(day: date) -> str:
-    return f"{day:%B} {day.day}"
-
-
 def _voices(view: DistrictPaperView) -> list[Block]:
     """Words about this district that came in the period, the latest first."""
     own = [
@@ -292,42 +238,3 @@ def _off_role(view: DistrictPaperView) -> list[Block]:
     duties = [duty.removeprefix(OFF_ROLE_PREFIX).lower() for duty in role_drift_by_duty(view.in_period)]
     told = f"{drift.in_hours()} logged ({drift.percent()}) went to duties that are not coaching: {listed(duties)}. {FAIRLY_SAID}"
     return [Paragraph(told)]
-
-
-def _next_steps(view: DistrictPaperView) -> list[Block]:
-    steps = [*_days_ahead(view), *_priorities_ahead(view), *_schools_ahead(view), *_prime_days(view)]
-    return [BulletList(steps)] if steps else []
-
-
-def _days_ahead(view: DistrictPaperView) -> list[str]:
-    contract = view.registry.contracts.get(view.district_id)
-    if contract is None or view.contract_days.left <= 0:
-        return []
-    return [f"{in_words(view.contract_days.left)} of the contract can be used until {day_in_words(contract.last_day)}."]
-
-
-def _priorities_ahead(view: DistrictPaperView) -> list[str]:
-    short = short_of_time(view.compared)[:MOST_PRIORITIES]
-    return [
-        f"“{line.priority or line.focus_area}” is short of time: {line.actual.percent()} of coaching time so far "
-        f"({line.actual.in_hours()}), {line.planned:.0%} planned."
-        for line in short
-        if line.actual is not None and line.planned is not None
-    ]
-
-
-def _schools_ahead(view: DistrictPaperView) -> list[str]:
-    schools = view.registry.schools_by_district.get(view.district_id, ())
-    missed = [school.name for school in schools_without_visit(view.to_date, schools)]
-    return [f"Not visited yet this school year: {listed(missed)}."] if missed and coaching_minutes(view.to_date) else []
-
-
-def _prime_days(view: DistrictPaperView) -> list[str]:
-    ahead = sorted(filter(lambda span: _is_prime(span, view), view.registry.calendar), key=lambda span: span.first_day)
-    days = [f"{_short_day(span.first_day)} ({span.label or span.day_type.value})" for span in ahead[:MOST_DAYS_AHEAD]]
-    return [f"Days for the whole staff that are still to come: {listed(days)}."] if days else []
-
-
-def _is_prime(span: CalendarSpan, view: DistrictPaperView) -> bool:
-    prime = span.day_type in (DayType.INSTITUTE, DayType.SCHOOL_IMPROVEMENT)
-    return prime and span.first_day > view.today and span.district_id in (None, view.district_id)

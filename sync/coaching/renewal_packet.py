@@ -22,12 +22,11 @@ from sheets_templates.papers import (
 from sync.coaching.district_charts import focus_area_chart
 from sync.coaching.district_paper import (
     NO_CONTRACT,
-    DistrictPaperView,
     pace_sentences,
     planned_and_actual,
-    report_facts,
     report_figures,
 )
+from sync.coaching.district_paper_view import DistrictPaperView, report_facts
 from sync.coaching.metrics_renewal import RenewalOption, days_asked, days_needed, renewal_options
 from sync.coaching.pace import in_words
 from sync.coaching.paper_making import paper_name, paper_of

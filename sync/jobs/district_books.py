@@ -13,7 +13,7 @@ from sync.coaching.aggregates import district_aggregates
 from sync.coaching.calendar import SchoolCalendar
 from sync.coaching.contract_days import charge_lines
 from sync.coaching.district_dashboard import off_role_is_shown
-from sync.coaching.district_paper import DistrictPaperView
+from sync.coaching.district_paper_view import DistrictPaperView
 from sync.coaching.log_reading import in_words
 from sync.coaching.metrics_cycles import cycles_shown_to_district
 from sync.coaching.name_marks import NameMark
