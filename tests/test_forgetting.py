@@ -257,3 +257,6 @@ def test_the_command_for_a_school_year_destroys_its_key(installed: Path) -> None
     assert done.exit_code == 0, done.output
     assert not settings.pseudonym_key_path("2024-25").exists()
     assert "Published Editions in the registry are untouched" in " ".join(done.output.split())
+    again = CliRunner().invoke(app, ["forget-school-year", "2024-25", "--settings", str(installed)])
+    assert again.exit_code == 0
+    assert "Nothing to do: this installation holds no key of 2024-25" in " ".join(again.output.split())

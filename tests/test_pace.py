@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sync.coaching.calendar import SchoolCalendar
 from sync.coaching.contract_days import LINE_COLUMNS, ChargeStatus, charge_lines
 from sync.coaching.entries import no_entries
-from sync.coaching.pace import AlertKind, ContractDays, contract_days
+from sync.coaching.pace import AlertKind, ContractDays, contract_days, in_words
 from sync.coaching.registry import CalendarSpan, Contract, Registry
 from sync.coaching.vocabulary import DayType
 
@@ -189,6 +189,12 @@ def test_without_a_contract_the_charged_days_are_shown_and_the_director_is_told(
     assert [(alert.kind, alert.text) for alert in state.alerts] == [
         (AlertKind.NO_CONTRACT, "No contract in the registry")
     ]
+
+
+def test_days_are_worded_as_a_person_writes_them() -> None:
+    """A decimal only where one is needed, and a comma at the thousands."""
+    said = [in_words(Decimal(days)) for days in ("1", "2.5", "40.0", "1066")]
+    assert said == ["1 day", "2.5 days", "40 days", "1,066 days"]
 
 
 def test_no_lines_are_no_days() -> None:

@@ -160,4 +160,17 @@ def test_published_editions_are_told_from_the_registry(program: SmallProgram) ->
     cells = '{"count":"reach","district":"","threshold":10,"cells":[["","2025-10-31","<10",0,9,74]]}'
     row = ["e1", "2025-10-31", "Quarter 1", "Everybody", cells]
     sheet.worksheet("Published Editions").append_row(row, value_input_option="USER_ENTERED")
-    assert "1 edition has left the program, the last on 2025-10-31 (Quarter 1)" in reported(program).published
+    assert "1 edition has left the program, the last on 2025-10-31." in reported(program).published
+
+
+def test_the_command_shows_every_address_whole_and_marks_who_is_new(installed: Path, program: SmallProgram) -> None:
+    """A narrow window folds a long address, it cuts nothing; the first report says that there is none before it."""
+    command = ["privacy-report", "--settings", str(installed)]
+    first = CliRunner().invoke(app, command).output
+    assert "First report" in first
+    share_as(program, "director@program.example", "C1", "somebody.with.a.very.long.name@a-district-far-away.example")
+    second = CliRunner().invoke(app, command)
+    assert second.exit_code == 11
+    assert "…" not in second.output
+    shown = "".join(second.output.replace("│", "").split())
+    assert "somebody.with.a.very.long.name@a-district-far-away.example(reader)newsincethelastreport" in shown

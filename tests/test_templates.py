@@ -14,6 +14,7 @@ from sheets_templates.cells import TabSnapshot
 from sheets_templates.consistency import LISTS
 from sheets_templates.headers import column_positions, plain
 from sheets_templates.loader import load_directory
+from sheets_templates.looks import column_width
 from sheets_templates.model import Column, ColumnType, Tab, TabKind
 
 WORKBOOKS = ("registry", "coach_workbook", "district_workbook", "program_report")
@@ -233,3 +234,18 @@ def test_a_column_is_found_by_its_mark_first_then_by_its_header(
 ) -> None:
     """However people rename, move, or copy columns."""
     assert column_positions(tab_of(DATE, MINUTES), standing(headers, keys)) == found
+
+
+@pytest.mark.parametrize("name", WORKBOOKS)
+def test_a_column_of_dates_is_wide_enough_for_its_format(name: str) -> None:
+    """`Wed, Sep 30, 2026` is shown whole; 140 pixels hold it in every font that Sheets falls back to."""
+    tabs = load_directory(Path(sheets_templates.__file__).parent / name).tabs
+    columns = [
+        column for tab in tabs for column in (*tab.columns, *(each for block in tab.blocks for each in block.columns))
+    ]
+    narrow = [
+        column.header
+        for column in columns
+        if column.type is ColumnType.DATE and column_width(column.type, column.width) < 140
+    ]
+    assert narrow == []

@@ -101,7 +101,12 @@ def forget_school_year_command(
     settings = read_settings(settings_file)
     with connect(settings) as access, open_context(settings, access, silent) as context:
         say_practice(access)
-        removed = forget_school_year(context, school_year, settings.pseudonym_key_path(school_year), without_final)
+        key_file = settings.pseudonym_key_path(school_year)
+        had_key = key_file.exists()
+        removed = forget_school_year(context, school_year, key_file, without_final)
+    if not had_key and not removed:
+        console.print(f"Nothing to do: this installation holds no key of {school_year} and no row made with one.")
+        return
     console.print(
         f"{removed} rows made with the key of {school_year} are gone, and so is the key: nobody can tell any more whom they stood "
         "for. Published Editions in the registry are untouched.",

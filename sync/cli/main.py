@@ -33,21 +33,11 @@ from sync.settings import clock_of, read_settings
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
-    help="coachlog: the coaching program's logs, dashboards and report.",
+    help="What a shared coaching program runs on: districts' logs become dashboards, reports and statements.",
     pretty_exceptions_enable=False,
 )
-app.add_typer(provision, name="provision")
-app.add_typer(publish, name="publish")
-app.command("audit")(audit_command)
-app.add_typer(report, name="report")
-app.command("onboard")(onboard_command)
-app.command("privacy-report")(privacy_report_command)
-app.command("forget-educator")(forget_educator_command)
-app.command("forget-school-year")(forget_school_year_command)
-app.command("billing")(billing_command)
-app.command("close-month")(close_month_command)
-app.command("certify")(certify_command)
-app.command("demo")(demo_command)
+EVERY_DAY, PAPERS, MONEY = "Every day", "Reports and papers", "Money"
+CONFIDENTIALITY, SETTING_UP = "Confidentiality", "Setting up and trying out"
 
 
 @app.callback()
@@ -55,9 +45,8 @@ def _quiet_logs() -> None:
     show_warnings_only()
 
 
-@app.command()
 @explained
-def sync(
+def sync_command(
     district: Annotated[str | None, typer.Option(help="Only this district, by its id in the registry.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
     full: Annotated[bool, typer.Option("--full", help="Read everything, whatever Google says has changed.")] = False,
@@ -76,9 +65,8 @@ def sync(
     raise typer.Exit(outcome.exit_code)
 
 
-@app.command()
 @explained
-def emulator(
+def emulator_command(
     port: Annotated[int, typer.Option(help="The port; 0 takes any free one.")] = 0,
     state: Annotated[Path, typer.Option(help="The file that keeps everything; made when it is missing.")] = Path(
         "coachlog-google.db"
@@ -90,9 +78,8 @@ def emulator(
         google.wait()
 
 
-@app.command()
 @explained
-def serve(
+def serve_command(
     port: Annotated[int, typer.Option(help="The add-on backend's port on this computer.")] = 8322,
     google_port: Annotated[int, typer.Option(help="Practice mode: the practice Google's port.")] = 8321,
     every: Annotated[float, typer.Option(help="Seconds between two syncs.")] = 60.0,
@@ -114,9 +101,8 @@ def serve(
     serve_program(settings, settings_file, port, google_port, every, one_sync)
 
 
-@app.command()
 @explained
-def status(settings_file: SettingsFile = None) -> None:
+def status_command(settings_file: SettingsFile = None) -> None:
     """Each district's last sync, how fresh its data are, its rows, and the requests that the last run used."""
     settings = read_settings(settings_file)
     ledger = open_ledger(settings.database_url)
@@ -126,9 +112,8 @@ def status(settings_file: SettingsFile = None) -> None:
         ledger.close()
 
 
-@app.command()
 @explained
-def doctor(settings_file: SettingsFile = None) -> None:
+def doctor_command(settings_file: SettingsFile = None) -> None:
     """Look at every part of the installation and say what to do. Ends with 1 if something is broken."""
     settings = read_settings(settings_file)
     ledger = open_ledger(settings.database_url)
@@ -138,3 +123,23 @@ def doctor(settings_file: SettingsFile = None) -> None:
     finally:
         ledger.close()
     raise typer.Exit(1 if broken else 0)
+
+
+# The panels of `coachlog --help`, in their order; within one, commands of several parts stand last.
+app.command("sync", rich_help_panel=EVERY_DAY)(sync_command)
+app.command("status", rich_help_panel=EVERY_DAY)(status_command)
+app.command("doctor", rich_help_panel=EVERY_DAY)(doctor_command)
+app.add_typer(report, name="report", rich_help_panel=PAPERS)
+app.command("onboard", rich_help_panel=PAPERS)(onboard_command)
+app.command("billing", rich_help_panel=MONEY)(billing_command)
+app.command("close-month", rich_help_panel=MONEY)(close_month_command)
+app.command("certify", rich_help_panel=MONEY)(certify_command)
+app.add_typer(publish, name="publish", rich_help_panel=CONFIDENTIALITY)
+app.command("audit", rich_help_panel=CONFIDENTIALITY)(audit_command)
+app.command("privacy-report", rich_help_panel=CONFIDENTIALITY)(privacy_report_command)
+app.command("forget-educator", rich_help_panel=CONFIDENTIALITY)(forget_educator_command)
+app.command("forget-school-year", rich_help_panel=CONFIDENTIALITY)(forget_school_year_command)
+app.add_typer(provision, name="provision", rich_help_panel=SETTING_UP)
+app.command("demo", rich_help_panel=SETTING_UP)(demo_command)
+app.command("serve", rich_help_panel=SETTING_UP)(serve_command)
+app.command("emulator", rich_help_panel=SETTING_UP)(emulator_command)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from sync.cli.exits import explained
@@ -14,7 +15,7 @@ from sync.cli.screen import console
 from sync.coaching.report_words import counted
 from sync.connect import connect
 from sync.jobs.outcome import silent
-from sync.jobs.privacy import HOLDS, PrivacyReport, privacy_report, pseudonym_tables
+from sync.jobs.privacy import HOLDS, Place, PrivacyReport, privacy_report, pseudonym_tables
 from sync.jobs.reading import COACH, DISTRICT, PROGRAM, REGISTRY
 from sync.settings import Settings, read_settings
 
@@ -48,13 +49,25 @@ def privacy_report_command(settings_file: SettingsFile = None) -> None:
 
 def _show_places(report: PrivacyReport) -> None:
     for kind, title in _TITLES.items():
-        table = Table("Workbook", "Who can open it", "New since the last report")
+        table = Table("Workbook", show_lines=True)
+        table.add_column("Who can open it", overflow="fold")
         for place in report.places:
             if place.kind == kind:
-                since = "first report" if place.new is None else "\n".join(place.new) or "nobody"
-                table.add_row(place.name, "\n".join(place.readers), since)
+                table.add_row(place.name, "\n".join(_readers(place)))
         console.print(f"\n[bold]{title}[/bold] {HOLDS[kind]}", soft_wrap=True)
         console.print(table)
+
+
+def _readers(place: Place) -> Iterator[str]:
+    """One line a reader; those who were not there at the last report are marked."""
+    for reader in place.readers:
+        yield (
+            f"{escape(reader)} [bold yellow]new since the last report[/bold yellow]"
+            if reader in (place.new or ())
+            else escape(reader)
+        )
+    if place.new is None:
+        yield "[dim]First report: there is none to compare it with.[/dim]"
 
 
 def _show_this_installation(report: PrivacyReport, settings: Settings) -> None:
@@ -96,9 +109,6 @@ _TITLES: Final = {
     REGISTRY: "The registry.",
     PROGRAM: "The program report.",
 }
-_THEIR_OWN_ROWS: Final = (
-    "A district can count its own rows. A count by school is published only as far as the auditor passes it."
-)
 _BEYOND: Final = (
     "A Sheet's revision history: whoever can edit a workbook can read what once stood in it.",
     "Whoever administers a Google domain can open every file of that domain; its Vault or backups may keep what was deleted.",

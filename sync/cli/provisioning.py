@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from sync.cli.exits import explained
@@ -68,7 +70,9 @@ def provision_forms_command(settings_file: SettingsFile = None) -> None:
 
 @provision.command("coach")
 @explained
-def provision_coach_command(coach_id: str, settings_file: SettingsFile = None) -> None:
+def provision_coach_command(
+    coach_id: Annotated[str, typer.Argument(help="The coach's id in the registry.")], settings_file: SettingsFile = None
+) -> None:
     """Make a coach's confidential workbook, share it with that coach and enter it in the registry; or mend it."""
     settings = read_settings(settings_file)
     with connect(settings) as access:
@@ -77,7 +81,10 @@ def provision_coach_command(coach_id: str, settings_file: SettingsFile = None) -
 
 @provision.command("district")
 @explained
-def provision_district_command(district_id: str, settings_file: SettingsFile = None) -> None:
+def provision_district_command(
+    district_id: Annotated[str, typer.Argument(help="The district's id in the registry.")],
+    settings_file: SettingsFile = None,
+) -> None:
     """Make the workbook that a district created and shared ready for coaching, or mend it. What people wrote stays."""
     with connect(read_settings(settings_file)) as access:
         _show_provisioned(provision_district(access, district_id))

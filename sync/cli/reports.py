@@ -20,7 +20,10 @@ from sync.jobs.reading import parsed_registry
 from sync.papers.spreadsheet import paper_xlsx
 from sync.settings import read_settings
 
-report = typer.Typer(no_args_is_help=True, help="Reports on paper: Google Docs, PDF, XLSX.")
+report = typer.Typer(
+    no_args_is_help=True,
+    help="A district's report, the renewal packet, the program on one page: as Google Docs, PDF, XLSX.",
+)
 
 PdfFile = Annotated[Path | None, typer.Option("--pdf", help="Also save it as a PDF file.")]
 XlsxFile = Annotated[Path | None, typer.Option("--xlsx", help="Save its tables as an XLSX file instead of a document.")]
@@ -68,7 +71,10 @@ def program_command(pdf: PdfFile = None, xlsx: XlsxFile = None, settings_file: S
 @report.command("renewal")
 @explained
 def renewal_command(
-    district_id: str, pdf: PdfFile = None, xlsx: XlsxFile = None, settings_file: SettingsFile = None
+    district_id: Annotated[str, typer.Argument(help="The district's id in the registry.")],
+    pdf: PdfFile = None,
+    xlsx: XlsxFile = None,
+    settings_file: SettingsFile = None,
 ) -> None:
     """This year's record beside next year's choices, for one district."""
     settings = read_settings(settings_file)

@@ -212,9 +212,9 @@ def _alerts(pace: Pace, left: Decimal, run_out_on: date | None, stretch: _Stretc
 
 
 def in_words(days: Decimal) -> str:
-    """Days with one decimal where one is needed: 1 day, 2.5 days, 40 days."""
+    """Days with one decimal where one is needed: 1 day, 2.5 days, 1,066 days."""
     rounded = days.quantize(FORECAST_STEP).normalize()
-    return f"{rounded:f} {'day' if rounded == 1 else 'days'}"
+    return f"{rounded:,f} {'day' if rounded == 1 else 'days'}"
 
 
 def _used_up_on(contracted: Decimal, dates: _Dates, days: _Days) -> date | None:

@@ -34,7 +34,7 @@ HOLDS: Final = {
     COACH: "Names, addresses, cycles and who was met when: the only place where they may stand.",
     DISTRICT: "No name should be here. Free text is people's own: what looks like a name is told to the coach.",
     REGISTRY: "Exact counts of educators (Reach), no name of one; words of respondents as the director allowed.",
-    PROGRAM: "Hours, days and cycles of the whole program; no educator is named or counted.",
+    PROGRAM: "Hours, days and cycles of the whole program; no educator is named; counts of them stand in bands only.",
 }
 
 
@@ -190,10 +190,11 @@ def _published(registry: Registry) -> str:
     editions = registry.published.editions
     if not editions:
         return "Nothing has been published yet, so nothing can be inferred from it."
-    last = max(editions, key=lambda each: each.published_on)
+    last = max(each.published_on for each in editions)
+    number = counted(len({each.edition_id for each in editions}), "edition has", "editions have")
     return (
-        f"{counted(len(editions), 'edition has', 'editions have')} left the program, the last on {last.published_on.isoformat()} "
-        f"({last.scope}). Each was held against all before it; `coachlog audit` does so again."
+        f"{number} left the program, the last on {last.isoformat()}. Each was held against all before it; `coachlog audit` does "
+        "so again."
     )
 
 
