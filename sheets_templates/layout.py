@@ -6,6 +6,7 @@ Rows and columns are 0-based; lengths are pixels. Nothing here knows Google or t
 
 from __future__ import annotations
 
+import itertools
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -102,32 +103,33 @@ class _Lane:
 def place_blocks(tab: Tab, content: TabContent, heading: TabHeading) -> Layout:
     """Where the blocks and charts of a report tab stand for this content.
 
-    A block with charts starts below the charts before it: so a chart always stands beside its table. The first charts stand
-    higher, beside the figures at the top, because whoever opens the tab looks there. A block that would run under the charts
-    (a wide table, a figure's note) starts below them too. A block without rows gets one line that says so, and no chart.
+    A block with charts starts below the charts before it: so a chart always stands beside its table. The first block's charts stand
+    higher, beside the figures with which the tab opens, because whoever opens it looks there. A block that would run under the
+    charts (a wide table, a figure's note) starts below them too. A block without rows gets one line that says so, and no chart.
     """
     frame = frame_of(tab)
     lane = _Lane()
     lane.add(TITLE_HEIGHT, SUBTITLE_HEIGHT, SPACE_HEIGHT)
     blocks: dict[str, BlockPlacement] = {}
     corners: list[tuple[Chart, int, int]] = []
-    charts_bottom = 0
-    top = lane.bottom
+    opening = _opening_figures(tab)
+    raised = _raised_block(tab, content, frame) if opening else None
+    charts_bottom = top = lane.bottom
+    if raised:
+        charts_bottom = _put_beside(corners, _charts_of(tab, raised, content), frame.lane_right, top)
     for block in tab.blocks:
         rows = content.get(block.key, ())
-        charts = [chart for chart in tab.charts if chart.block == block.key and rows]
-        if charts or block.style == "figures" or len(block.columns) > frame.lane_columns:
+        charts = () if block is raised else _charts_of(tab, block, content)
+        if charts or (block.style == "figures" and block not in opening) or len(block.columns) > frame.lane_columns:
             lane.space_down_to(charts_bottom)
         if block.key in frame.wide:
             blocks[block.key], within = _place(block, rows, frame, lane, charts)
             corners += within
         else:
-            y = top if _follows_figures(tab, block) else lane.bottom
+            y = lane.bottom
             blocks[block.key], _ = _place(block, rows, frame, lane, ())
-            for chart in charts:
-                corners.append((chart, frame.lane_right, y))
-                y += chart.height + CHART_GAP
-            charts_bottom = max(charts_bottom, y if charts else 0)
+            if charts:
+                charts_bottom = _put_beside(corners, charts, frame.lane_right, y)
         lane.add(SPACE_HEIGHT)
     lane.space_down_to(charts_bottom)
     footnote_row = lane.add(*[FOOTNOTE_HEIGHT] * len(footnote_lines(heading)))
@@ -135,10 +137,30 @@ def place_blocks(tab: Tab, content: TabContent, heading: TabHeading) -> Layout:
     return Layout(blocks, placed, lane.heights, frame.widths, footnote_row, frame.lane_columns)
 
 
-def _follows_figures(tab: Tab, block: Block) -> bool:
-    """Whether nothing but one block of figures, which has no chart, stands above this block."""
-    above = tab.blocks[: tab.blocks.index(block)]
-    return len(above) == 1 and above[0].style == "figures" and all(chart.block != above[0].key for chart in tab.charts)
+def _opening_figures(tab: Tab) -> tuple[Block, ...]:
+    """The blocks of figures with which the tab opens, if none of them has a chart; beside them is room."""
+    opening = tuple(itertools.takewhile(lambda block: block.style == "figures", tab.blocks))
+    drawn = {chart.block for chart in tab.charts}
+    return () if any(block.key in drawn for block in opening) else opening
+
+
+def _raised_block(tab: Tab, content: TabContent, frame: Frame) -> Block | None:
+    """The first block that has charts beside it now."""
+    drawn = (block for block in tab.blocks if block.key not in frame.wide and _charts_of(tab, block, content))
+    return next(drawn, None)
+
+
+def _charts_of(tab: Tab, block: Block, content: TabContent) -> Sequence[Chart]:
+    """The block's charts; none where it has no rows to draw."""
+    return [chart for chart in tab.charts if chart.block == block.key and content.get(block.key)]
+
+
+def _put_beside(corners: list[tuple[Chart, int, int]], charts: Sequence[Chart], x: int, y: int) -> int:
+    """Adds the charts below one another from `y` on; where the next one may stand."""
+    for chart in charts:
+        corners.append((chart, x, y))
+        y += chart.height + CHART_GAP
+    return y
 
 
 def _place(

@@ -17,6 +17,7 @@ FIRST_COLUMN: Final = 1  # column A is a margin
 MARGIN: Final = 24
 PIXELS_PER_LETTER: Final = 6.3  # Roboto at 10 points, measured over English text
 FIRST_WIDTH, FIGURE_VALUE_WIDTH = 230, 170
+FIGURE_NOTE_WIDTH: Final = 410  # about 66 letters, which run on over free cells but not under a chart
 MIDDLE_TEXT_WIDTH: Final = 280  # a text between other columns wraps rather than stretch the other blocks' columns
 WIDEST_BESIDE: Final = 1_000  # a table wider than this pushes a chart beside it off a laptop's screen
 FIGURE_COLUMNS: Final = ("label", "value", "note")
@@ -63,6 +64,9 @@ def _framed(tab: Tab, wide: frozenset[str]) -> Frame:
         for position, width in enumerate(_asked(block, alone=len(tab.blocks) == 1, end=frame.end_of(block))):
             widths[position] = max(widths[position], width)
     widths = [width or NUMBER_WIDTH for width in widths]
+    if any(block.style == "figures" for block in tab.blocks):
+        lane = widths[: frame.lane_columns]
+        widths[len(lane) - 1] += max(0, FIGURE_NOTE_WIDTH - sum(lane[len(FIGURE_COLUMNS) - 1 :]))
     for block in tab.blocks:
         last, end = len(columns_of(block)) - 1, frame.end_of(block)
         if runs_on(block, end):

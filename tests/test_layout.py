@@ -16,7 +16,7 @@ from sheets_templates.looks import BAND, HEAT, PAPER, Style, look
 from sheets_templates.model import Block, Chart, Column, ColumnType, Tab, TabContent, TabHeading, TabKind
 from sheets_templates.page import page_grid
 from sheets_templates.report_grid import tab_grid
-from sheets_templates.widths import FIRST_COLUMN
+from sheets_templates.widths import FIGURE_NOTE_WIDTH, FIRST_COLUMN
 
 HEADING = TabHeading("Riverton 60", "As of September 30", ("Made from the Activity Log.",))
 
@@ -147,6 +147,22 @@ def test_a_table_without_rows_says_so_and_has_no_chart() -> None:
     ]
     assert layout.charts == []
     assert layout.blocks["one"].header_row is None
+
+
+def test_the_first_charts_stand_beside_the_figures_with_which_the_tab_opens() -> None:
+    """Two blocks of figures, a table without a chart, then the charted one: its chart is at the top, right of the figures' notes;
+    the next block's chart stands beside its own table."""
+    more = replace(FIGURES, key="more")
+    blocks = (FIGURES, more, numbers_block("alerts"), numbers_block("one"), numbers_block("two"))
+    tab = report(*blocks, charts=(chart_of("one"), chart_of("two")))
+    figures: list[tuple[object, ...]] = [("Days left", Decimal("3.5"), "of 40")] * 4
+    content: TabContent = {"glance": figures, "more": figures, **{key: named(3) for key in ("alerts", "one", "two")}}
+    layout = place_blocks(tab, content, HEADING)
+    left, upper, _, _ = boxes(layout)["one"]
+    assert upper == top(layout, layout.blocks["glance"].title_row)
+    note_starts = sum(layout.column_widths[: FIRST_COLUMN + 2])
+    assert left - CHART_GAP - note_starts >= FIGURE_NOTE_WIDTH
+    assert boxes(layout)["two"][1] == top(layout, layout.blocks["two"].title_row)
 
 
 def test_a_physical_column_is_as_wide_as_its_widest_user_asks() -> None:

@@ -47,7 +47,7 @@ FORECAST: Final = "Left at the contract's end"
 HELD_NOTE: Final = "Among the days used: they stay charged until the coach confirms what changed in the log"
 UNRESOLVED_NOTE: Final = "Dates that wait for the coach and are not charged yet"
 OUTSIDE_NOTE: Final = "Among the days used: dated before the contract's first day or after its last"
-TOO_FEW_EDUCATORS: Final = "Shown where {threshold} educators or more are behind it, and enough others have access"
+TOO_FEW_EDUCATORS: Final = "Shown if {threshold} or more educators are behind it, and enough are not"
 NO_CONTRACT_NOTE: Final = "The program's registry holds no contract for this district."
 
 
