@@ -70,7 +70,7 @@ def test_a_district_with_few_educators_behind_its_cycles_is_told_why_it_sees_no_
     program.today = QUARTER_CLOSED
     filled(program, done=4)
     said = seen(program, "D1", "dashboard")
-    assert said.count("Shown where 10 educators or more are behind it") == 2
+    assert said.count("Shown if 10 or more educators are behind it") == 2
     assert "Quimby" not in said
     assert "Coaching cycles" not in program.words("D2", "dashboard")
 
@@ -85,7 +85,7 @@ def test_a_district_sees_the_number_once_a_quarter_has_closed_with_enough_educat
     program.sync()
     said = seen(program, "D1", "dashboard")
     assert "The reflection was recorded by" in said
-    assert said.count("Shown where 10 educators or more are behind it") == 1
+    assert said.count("Shown if 10 or more educators are behind it") == 1
     assert "a number is shown where at least 10 different educators are behind it" in said
 
 
