@@ -203,7 +203,7 @@ def test_deleted_tabs_come_back_in_their_places_and_are_filled_in_the_same_write
 def filled(book: Book, workbook: WorkbookSnapshot) -> list[Request]:
     """What fills Contract Days with one line and the Dashboard with two focus areas."""
     days = book.template.tab("contract_days")
-    line = [(date(2026, 9, 1), "Coach One", 1, "Charged", "1 activity", "2026-09", "In-person work")]
+    line = [(date(2026, 9, 1), "Coach One", 1, "Charged", "1 activity", "2026-09", "In-person work", "Title II")]
     dashboard = book.template.tab("dashboard")
     return [
         *table_requests(days, tab_of(workbook, "contract_days"), line),
