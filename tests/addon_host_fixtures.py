@@ -23,16 +23,16 @@ def server() -> Iterator[EmulatorServer]:
 
 
 @pytest.fixture
-def addon() -> Iterator[TinyAddon]:
+def tiny() -> Iterator[TinyAddon]:
     with tiny_addon() as running:
         running.answers["home"] = pushed(card(paragraph("Hello")))
         yield running
 
 
 @pytest.fixture
-def addons(server: EmulatorServer, addon: TinyAddon) -> Addons:
+def addons(server: EmulatorServer, tiny: TinyAddon) -> Addons:
     found = addons_of(server.world)
-    found.install(addon.deployment(), "tiny", SIGNER, CLIENT)
+    found.install(tiny.deployment(), "tiny", SIGNER, CLIENT)
     return found
 
 

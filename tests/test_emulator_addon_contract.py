@@ -16,9 +16,9 @@ from tests.drawn_addon import COACH, TinyAddon, acted, button, card, choice_fiel
 pytest_plugins = ("tests.addon_host_fixtures",)
 
 
-def at_home(session: AddonSession, addon: TinyAddon, answer: Any) -> str:
+def at_home(session: AddonSession, tiny: TinyAddon, answer: Any) -> str:
     """The words with which an answer of the homepage is refused."""
-    addon.answers["home"] = answer
+    tiny.answers["home"] = answer
     with pytest.raises(AddonRefused) as refused:
         session.open()
     return str(refused.value)
@@ -62,10 +62,10 @@ NO_CARD = {"action": {"navigations": [{}]}}
     ],
 )
 def test_a_widget_that_google_would_not_take_is_refused(
-    session: AddonSession, addon: TinyAddon, widget: dict[str, Any], words: str
+    session: AddonSession, tiny: TinyAddon, widget: dict[str, Any], words: str
 ) -> None:
     """The refusal says what is wrong and where on the card."""
-    told = at_home(session, addon, pushed(card(widget)))
+    told = at_home(session, tiny, pushed(card(widget)))
     assert words in told
     assert "sections[0].widgets[0]" in told
 
@@ -88,31 +88,31 @@ def test_a_widget_that_google_would_not_take_is_refused(
     ],
 )
 def test_an_answer_that_google_would_not_take_is_refused(
-    session: AddonSession, addon: TinyAddon, answer: Any, words: str
+    session: AddonSession, tiny: TinyAddon, answer: Any, words: str
 ) -> None:
     """Limits of a whole card, steps, scopes, and answers that are no cards at all."""
-    assert words in at_home(session, addon, answer)
+    assert words in at_home(session, tiny, answer)
 
 
-def test_a_click_must_be_answered_with_render_actions(session: AddonSession, addon: TinyAddon) -> None:
+def test_a_click_must_be_answered_with_render_actions(session: AddonSession, tiny: TinyAddon) -> None:
     """The homepage's form of an answer is not the click's; the card that stood there stays."""
-    opened(session, addon, button("Save", addon.url("save")))
-    addon.answers["save"] = pushed(card(paragraph("x"), title="New"))
+    opened(session, tiny, button("Save", tiny.url("save")))
+    tiny.answers["save"] = pushed(card(paragraph("x"), title="New"))
     with pytest.raises(AddonRefused, match="action is not a field that Google knows"):
         session.click("Save")
     assert session.card["header"]["title"] == "Log"
 
 
-def test_an_answer_that_takes_too_long_is_refused(addons: Addons, addon: TinyAddon, sheet_id: str) -> None:
+def test_an_answer_that_takes_too_long_is_refused(addons: Addons, tiny: TinyAddon, sheet_id: str) -> None:
     """The limit is the host's, not the add-on's."""
-    addons.limit_seconds, addon.slow_seconds = 0.1, 0.5
+    addons.limit_seconds, tiny.slow_seconds = 0.1, 0.5
     with pytest.raises(AddonRefused, match=r"no answer within 0\.1 s"):
         addons.session("tiny", COACH, sheet_id).open()
 
 
-def test_only_this_computer_is_called(session: AddonSession, addon: TinyAddon) -> None:
+def test_only_this_computer_is_called(session: AddonSession, tiny: TinyAddon) -> None:
     """A function elsewhere is fine on a card, and is not called from here."""
-    opened(session, addon, button("Save", URL))
+    opened(session, tiny, button("Save", URL))
     with pytest.raises(AddonRefused, match="is not on this computer"):
         session.click("Save")
 
@@ -129,10 +129,10 @@ def test_only_this_computer_is_called(session: AddonSession, addon: TinyAddon) -
     ],
 )
 def test_a_deployment_that_google_would_not_take_is_refused(
-    addons: Addons, addon: TinyAddon, where: str, name: str, value: Any, words: str
+    addons: Addons, tiny: TinyAddon, where: str, name: str, value: Any, words: str
 ) -> None:
     """Before anything is installed, with the reason."""
-    deployment = addon.deployment()
+    deployment = tiny.deployment()
     deployment["addOns"][where][name] = value
     with pytest.raises(DeploymentRefused, match=words):
         addons.install(deployment)
