@@ -8,8 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from sync.cli.billing import plain_text, save_csv
+from sync.cli.main import app
 from sync.coaching.month_closing import month_to_close, open_points
 from sync.coaching.periods import UnknownPeriod
 from sync.coaching.registry import Registry
@@ -18,6 +20,7 @@ from sync.jobs.closing import districts_read, enter_closing
 from sync.jobs.paper_reports import NoSuchCoach, certification
 from sync.jobs.reading import parsed_registry
 from tests.small_program import SmallProgram
+from tests.test_forgetting import installed as installed  # the small program as a command finds it
 from tests.test_sync_billing import DIRECTOR, asked, director_types, funded, statement_rows, type_day
 from tests.test_sync_charges import delete_first_row
 
@@ -91,6 +94,14 @@ def test_a_month_that_cannot_be_closed_is_refused_with_the_reason(funded: SmallP
         director_types(funded, "Closed Months", ["2025-09", "2025-10-15", "Dee Rector"])
     with pytest.raises(UnknownPeriod, match=reason):
         month_to_close(text, registry_of(funded), funded.today)
+
+
+@pytest.mark.parametrize("text", ["january", "2025-13", "1999-01"])
+def test_a_month_that_is_none_is_refused_not_billed_as_nothing(installed: Path, text: str) -> None:
+    """A mistyped month ends with 2 and the reason; an empty bill would be believed."""
+    said = CliRunner().invoke(app, ["billing", "--month", text, "--settings", str(installed)])
+    assert said.exit_code == 2
+    assert "is no month" in said.output or "outside the school year" in said.output
 
 
 def test_the_csv_adds_up_and_runs_no_formula(funded: SmallProgram, tmp_path: Path) -> None:

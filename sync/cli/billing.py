@@ -18,7 +18,7 @@ from sync.cli.screen import console, progress_bars, show_outcome
 from sync.coaching.accounts import Accounts
 from sync.coaching.funding import is_federal, shown_source
 from sync.coaching.metrics_billing import AccountLine, account_lines, total_of
-from sync.coaching.month_closing import month_to_close, open_points
+from sync.coaching.month_closing import month_named, month_to_close, open_points
 from sync.coaching.pace import in_words
 from sync.coaching.paper_tables import money
 from sync.coaching.report_words import counted, district_name
@@ -65,11 +65,12 @@ def billing_command(
         registry = parsed_registry(access)
         if district is not None:
             district_of(registry, district)
+        wanted = month_named(month, registry) if month is not None else None
         accounts = accounts_of_last_sync(context, registry)
     statements = [
         each
         for each in accounts.billing.statements
-        if month in (None, f"{each.month:%Y-%m}") and district in (None, each.district_id)
+        if wanted in (None, each.month) and district in (None, each.district_id)
     ]
     if csv_file is not None:
         save_csv(csv_file, accounts, statements)
