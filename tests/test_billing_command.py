@@ -19,7 +19,7 @@ from sync.jobs.charging import accounts_of_last_sync
 from sync.jobs.closing import districts_read, enter_closing
 from sync.jobs.paper_reports import NoSuchCoach, certification
 from sync.jobs.reading import parsed_registry
-from tests.small_program import SmallProgram
+from tests.small_program import SmallProgram, just_written
 from tests.test_forgetting import installed as installed  # the small program as a command finds it
 from tests.test_sync_billing import DIRECTOR, asked, director_types, funded, statement_rows, type_day
 from tests.test_sync_charges import delete_first_row
@@ -47,6 +47,15 @@ def test_a_month_closed_by_the_command_equals_one_that_was_typed(funded: SmallPr
     director_types(funded, "Closed Months", ["2025-09", "2025-10-31", "Dee Rector"])
     funded.sync()
     assert statement_rows(funded) == by_command
+
+
+def test_a_month_that_is_closed_in_the_second_of_a_sync_is_seen_by_the_next(funded: SmallProgram) -> None:
+    """The sync identity has just written the registry, and what the feed tells of the closing could be that very write."""
+    just_written(funded)
+    enter_closing(funded.context(), registry_of(funded), SEPTEMBER)
+    assert statement_rows(funded) == []
+    funded.sync()
+    assert "2025-09" in {row[1] for row in statement_rows(funded)}
 
 
 def test_what_is_still_open_is_shown_before_a_month_is_closed(funded: SmallProgram) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from sync.google.workbooks import read_workbook
 from sync.jobs.publishing import PublicationRefused, audit_published, plan_reach, plan_table, publish
-from tests.small_program import SmallProgram, copy_of
+from tests.small_program import SmallProgram, copy_of, just_written
 
 AFTER_Q1, AFTER_Q2 = date(2025, 11, 3), date(2026, 2, 2)
 
@@ -180,3 +180,12 @@ def test_what_the_auditor_objects_to_is_not_written(after_q1: SmallProgram) -> N
     with pytest.raises(PublicationRefused, match="did not pass"):
         publish(context, books, objected)
     assert after_q1.rows("registry", "published_editions", "table_json") == rows
+
+
+def test_what_is_published_in_the_second_of_a_sync_is_in_the_reports_after_the_next(after_q1: SmallProgram) -> None:
+    """The sync identity has just written the registry, and what the feed tells of the publication could be that very write."""
+    after_q1.today = AFTER_Q2
+    after_q1.sync()
+    just_written(after_q1)
+    published(after_q1, "Q2")
+    assert "January 31, 2026" in after_q1.words("D1", "dashboard")

@@ -12,7 +12,7 @@ from sync.google.filling import new_rows_request
 from sync.google.provisioning import provision
 from sync.google.workbooks import read_workbook, write_workbook
 from sync.jobs.context import SyncContext
-from sync.jobs.memory import read_state, remembered_problems, row_counts_of
+from sync.jobs.memory import read_state, remembered_problems, row_counts_of, unsettle
 from sync.jobs.reading import REGISTRY, TEMPLATES
 
 CLOSED_BY = "coachlog close-month"
@@ -45,4 +45,5 @@ def enter_closing(context: SyncContext, registry: Registry, month: date, closed_
         raise ValueError("The registry's template has no Closed Months tab.")
     row = {"month": f"{month:%Y-%m}", "closed_on": context.today(), "closed_by": closed_by}
     requests = [*layout.requests, *new_rows_request(template.tab("closed_months"), tab, [row])]
+    unsettle(context.ledger, access.registry_id)
     write_workbook(access.own, snapshot, snapshot.version, requests, read_back=False)

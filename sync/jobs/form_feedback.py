@@ -21,8 +21,9 @@ from sync.google.cell_data import cell_at
 from sync.google.filling import entry_cells_requests, new_rows_request, table_requests
 from sync.google.taken_marks import taken_mark_requests, taken_to
 from sync.jobs.coach_day import LogUnreadable
-from sync.jobs.form_rows import Intake, Turn, unsettle
+from sync.jobs.form_rows import Intake, Turn
 from sync.jobs.log_entry import carried_out
+from sync.jobs.memory import unsettle
 from sync.ledger.forms import GONE, InboxItem
 
 _REWRITTEN: Final = ("district_id", "role", "words", "permission")  # cells that an edited response may change
@@ -71,7 +72,7 @@ def take_feedback(turn: Turn, news: FeedbackNews) -> None:
     registry_id = turn.context.access.registry_id
     _, wrote = carried_out(turn.context.access.own, registry_id, decided)
     if wrote:
-        unsettle(turn.context, registry_id)
+        unsettle(turn.context.ledger, registry_id)
     for response in news.fresh:
         edited = response.response_id in turn.known
         turn.entered(response, {}, Intake(edited=1) if edited else Intake(rows=int(response.response_id in added)))

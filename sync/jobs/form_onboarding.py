@@ -20,8 +20,9 @@ from sync.coaching.vocabulary import Role
 from sync.google.cell_data import cell_at
 from sync.google.filling import entry_cells_requests
 from sync.jobs.coach_day import LogUnreadable
-from sync.jobs.form_rows import Intake, Turn, unsettle
+from sync.jobs.form_rows import Intake, Turn
 from sync.jobs.log_entry import carried_out
+from sync.jobs.memory import unsettle
 
 LONGEST_ANSWER: Final = 4_000  # characters; a cell holds 50,000
 _STRANGER: Final = (
@@ -74,7 +75,7 @@ def _enter(turn: Turn, response: FormResponse) -> None:
 
     _, wrote = carried_out(turn.transport(), turn.workbook_id(), decided)
     if wrote:
-        unsettle(turn.context, turn.workbook_id())
+        unsettle(turn.context.ledger, turn.workbook_id())
     own = {key: mark for key, mark in marks.items() if key not in held}
     if held:
         turn.wait(response, _TAKEN, "", own)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from sync.jobs.coach_day import entry_row
 from sync.jobs.context import SyncContext
 from sync.jobs.entry_form import CheckedEntry
 from sync.jobs.log_entry import EntryGone, carried_out, usable_log
+from sync.jobs.memory import unsettle
 from sync.jobs.outcome import Trouble
 from sync.ledger.forms import PLACED, WAITING, FormsLedger, InboxItem, KnownForm
 
@@ -150,7 +151,7 @@ def place(turn: Turn, responses: Sequence[FormResponse]) -> None:
             _change_row(turn, response, placed)
     finally:
         if new or edited:
-            unsettle(turn.context, turn.workbook_id())
+            unsettle(turn.context.ledger, turn.workbook_id())
 
 
 def _add_rows(turn: Turn, new: Sequence[Placed]) -> list[Placed]:
@@ -227,10 +228,3 @@ def _change_row(turn: Turn, response: FormResponse, placed: PlacedResponse) -> N
         turn.wait(response, ROW_GONE, placed.coach.coach_id)
         return
     turn.done(response, placed, Intake(edited=1))
-
-
-def unsettle(context: SyncContext, workbook_id: str) -> None:
-    """The next sync reads this workbook, although the change feed will say that the last edit was our own."""
-    state = context.ledger.workbooks().get(workbook_id)
-    if state is not None:
-        context.ledger.keep_workbook(replace(state, settled=False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -25,6 +25,14 @@ _KINDS = {
     "edited": CorrectionKind.EDITED,
     "deleted": CorrectionKind.DELETED,
 }
+
+
+def unsettle(ledger: Ledger, workbook_id: str) -> None:
+    """The next sync reads this workbook, although the change feed will say that the last edit was our own. For whatever writes as
+    the sync identity outside of a sync."""
+    state = ledger.workbooks().get(workbook_id)
+    if state is not None:
+        ledger.keep_workbook(replace(state, settled=False))
 
 
 def remembered_entries(rows: LedgerRows, workbook_ids: Collection[str] | None = None) -> pd.DataFrame:

@@ -23,8 +23,7 @@ from sync.google.living_documents import Outcome
 from sync.google.workbooks import read_workbook
 from sync.jobs.context import SyncContext
 from sync.jobs.documents import paper_digest
-from sync.jobs.form_rows import unsettle
-from sync.jobs.memory import ONBOARDING_MARK
+from sync.jobs.memory import ONBOARDING_MARK, unsettle
 from sync.jobs.outcome import Trouble
 from sync.jobs.reading import DISTRICT, TEMPLATES, Gathered
 from sync.ledger.documents import DocumentsLedger, KnownDocument
@@ -100,7 +99,7 @@ def _onboarded(context: SyncContext, registry: Registry, documents: _Documents, 
         documents.keep_trouble(district.district_id, problem)
         trouble = str(problem)
     if written:
-        unsettle(context, district.workbook_id)  # its Dashboard names the document
+        unsettle(context.ledger, district.workbook_id)  # its Dashboard names the document
     state = documents.state(district.district_id)
     rows = onboarding_rows(answers)
     text = reminder(registry.program_name, district.name, rows, state)

@@ -31,7 +31,7 @@ from sync.jobs.applying import Wanted, apply_plan, plan_write
 from sync.jobs.coach_books import remembered_encounters
 from sync.jobs.context import SyncContext
 from sync.jobs.gathering import Source
-from sync.jobs.memory import remembered_entries
+from sync.jobs.memory import remembered_entries, unsettle
 from sync.jobs.reading import REGISTRY, TEMPLATES, UnknownDistrict
 from sync.jobs.sync import JOB, LEASE
 
@@ -212,6 +212,7 @@ def publish(context: SyncContext, books: Books, publication: Publication) -> Non
         },
     )
     with context.ledger.lease(JOB, context.measured(), LEASE):
+        unsettle(context.ledger, source.workbook_id)
         apply_plan(plan_write(wanted, books.snapshot), books.snapshot.version)
 
 
