@@ -15,6 +15,7 @@ from sync.coaching.registry import District
 from sync.coaching.registry_parsing import RegistryUnusable
 from sync.google.errors import GoogleProblem
 from sync.jobs.context import SyncOptions
+from sync.jobs.memory import unsettle
 from sync.jobs.office_day import district_day, program_day
 from sync.jobs.roles import AdministratorHere, Newcomer
 from sync.jobs.setup_workbook import set_up_workbook
@@ -81,8 +82,10 @@ def set_up(visit: Visit, role: Newcomer) -> Json:
     district = _chosen(visit, role)
     if district is None:
         return updated(newcomer_home(visit, role), "Choose the district first.")
+    program = visit.here.program
     with visit.person() as person:
-        done = set_up_workbook(visit.here.program.access, person, visit.event.workbook_id, district.district_id)
+        done = set_up_workbook(program.access, person, visit.event.workbook_id, district.district_id)
+    unsettle(program.ledger, program.access.registry_id)
     visit.here.registry.forget()
     return updated(as_json(visitor.set_up_done_card(done, visit.links)), "This Sheet is set up.", changed=True)
 

@@ -21,7 +21,7 @@ from tests.addon_events import (
     said,
     words_of,
 )
-from tests.small_program import ADMINISTRATOR
+from tests.small_program import ADMINISTRATOR, just_written
 
 pytest_plugins = ("tests.addon_fixtures",)
 
@@ -157,6 +157,17 @@ def test_an_administrators_empty_sheet_becomes_the_districts_workbook(addon: Pra
     assert "West" in words_of(addon.home(email, sheet))
     owner = addon.program.google.world.drive.file(sheet).owner
     assert owner == email
+
+
+def test_a_sheet_that_is_set_up_in_the_second_of_a_sync_is_read_by_the_next(addon: PracticeAddon) -> None:
+    """The registry was written by the same identity a moment ago; the new workbook does not wait for somebody's next edit."""
+    email = enter_west(addon)
+    sheet = create_spreadsheet_file(addon.program.google.signed_in(email), "Our coaching")
+    addon.program.sync()
+    just_written(addon.program)
+    addon.click(addon.home(email, sheet), "Set up this Sheet for coaching", email, sheet)
+    addon.program.sync()
+    assert addon.program.ledger.workbooks()[sheet].last_good_read is not None
 
 
 def test_setting_up_twice_is_setting_up_once(addon: PracticeAddon) -> None:
