@@ -17,7 +17,7 @@ JANUARY = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def server() -> Iterator[EmulatorServer]:
+def january() -> Iterator[EmulatorServer]:
     with serve(clock=lambda: JANUARY) as running:
         yield running
 
@@ -30,15 +30,15 @@ def tiny() -> Iterator[TinyAddon]:
 
 
 @pytest.fixture
-def addons(server: EmulatorServer, tiny: TinyAddon) -> Addons:
-    found = addons_of(server.world)
+def addons(january: EmulatorServer, tiny: TinyAddon) -> Addons:
+    found = addons_of(january.world)
     found.install(tiny.deployment(), "tiny", SIGNER, CLIENT)
     return found
 
 
 @pytest.fixture
-def sheet_id(server: EmulatorServer) -> str:
-    return str(user_sheets(server, COACH).create("Lincoln log").id)
+def sheet_id(january: EmulatorServer) -> str:
+    return str(user_sheets(january, COACH).create("Lincoln log").id)
 
 
 @pytest.fixture

@@ -62,13 +62,13 @@ def test_a_homepage_event_has_the_documented_shape(session: AddonSession, tiny: 
 
 
 def test_the_tokens_are_signed_and_made_for_the_address(
-    server: EmulatorServer, session: AddonSession, tiny: TinyAddon
+    january: EmulatorServer, session: AddonSession, tiny: TinyAddon
 ) -> None:
     """google-auth verifies them against the emulator's certificates: the caller is the add-on's account, the user the coach."""
     session.open()
     _, headers, event = tiny.sent[0]
     tokens, transport = event["authorizationEventObject"], google.auth.transport.requests.Request()
-    certs = f"{server.address}/oauth2/v1/certs"
+    certs = f"{january.address}/oauth2/v1/certs"
     bearer = headers["Authorization"].removeprefix("Bearer ")
     assert bearer == tokens["systemIdToken"]
     caller = id_token.verify_token(bearer, transport, tiny.url("home"), certs)
@@ -78,15 +78,15 @@ def test_the_tokens_are_signed_and_made_for_the_address(
 
 
 def test_the_users_token_opens_this_sheet_and_no_other(
-    server: EmulatorServer, session: AddonSession, tiny: TinyAddon, sheet_id: str
+    january: EmulatorServer, session: AddonSession, tiny: TinyAddon, sheet_id: str
 ) -> None:
     """drive.file reaches the file that was granted; the coach's other Sheet stays closed."""
-    other = user_sheets(server, COACH).create("Private").id
+    other = user_sheets(january, COACH).create("Private").id
     session.open()
     token = tiny.sent[0][2]["authorizationEventObject"]["userOAuthToken"]
     statuses = [
         requests.get(
-            f"{server.address}/v4/spreadsheets/{one}", headers={"Authorization": f"Bearer {token}"}, timeout=5
+            f"{january.address}/v4/spreadsheets/{one}", headers={"Authorization": f"Bearer {token}"}, timeout=5
         ).status_code
         for one in (sheet_id, other)
     ]
@@ -178,12 +178,12 @@ def test_a_granted_file_is_told_to_its_trigger(addons: Addons, tiny: TinyAddon, 
 
 
 def test_one_persons_file_grant_is_not_anothers(
-    server: EmulatorServer, addons: Addons, tiny: TinyAddon, sheet_id: str
+    january: EmulatorServer, addons: Addons, tiny: TinyAddon, sheet_id: str
 ) -> None:
     """A second coach of the same Sheet has to allow it again."""
     deployment, other = addons.deployment("tiny"), "lee@coaching.example"
-    user_sheets(server, COACH).open_by_key(sheet_id).share(other, "user", "writer", notify=False)
-    server.world.signin.create_user(other)
+    user_sheets(january, COACH).open_by_key(sheet_id).share(other, "user", "writer", notify=False)
+    january.world.signin.create_user(other)
     addons.allow(deployment, COACH, files=[sheet_id])
     addons.allow(deployment, other)
     addons.session(deployment, other, sheet_id).open()
@@ -324,8 +324,10 @@ def test_a_link_opens_without_asking_the_add_on(session: AddonSession, tiny: Tin
     assert (session.link, len(tiny.sent)) == ("https://help.example/a", 1)
 
 
-def test_who_cannot_see_the_sheet_cannot_open_the_add_on(server: EmulatorServer, addons: Addons, sheet_id: str) -> None:
+def test_who_cannot_see_the_sheet_cannot_open_the_add_on(
+    january: EmulatorServer, addons: Addons, sheet_id: str
+) -> None:
     """The panel stands beside a file; without the file there is no panel."""
-    server.world.signin.create_user("stranger@other.example")
+    january.world.signin.create_user("stranger@other.example")
     with pytest.raises(GoogleError, match="not found"):
         addons.session("tiny", "stranger@other.example", sheet_id).open()
