@@ -14,13 +14,14 @@ from googleapiclient.http import MediaIoBaseUpload
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.emulator.server import EmulatorServer
+from sync.emulator.server import EmulatorServer, serve
 from sync.emulator.sheets.cells import EMPTY, CellError, Formula, trimmed
 from sync.emulator.sheets.content import CSV, TSV, XLSX, blank
 from sync.emulator.sheets.keeping import Shelf, decode_rows, encode_rows
+from sync.emulator.sheets.opening import shelf_of
 from sync.emulator.sheets.texts import delimited
 from sync.emulator.sheets.xlsx_formats import validation_options
-from tests.emulator_clients import user_drive
+from tests.emulator_clients import user_drive, user_sheets
 from tests.sheets_requests import OWNER, batch, grid
 
 pytest_plugins = ("tests.emulator_spreadsheets",)
@@ -286,3 +287,12 @@ def test_what_is_in_memory_gives_way_to_what_is_in_the_store() -> None:
     read = shelf.load("id")
     assert read is not None
     assert read.sheets[0].rows == []
+
+
+def test_a_world_that_is_closed_lets_go_of_its_spreadsheets() -> None:
+    """Nothing that was decoded stays in memory behind a closed store."""
+    with serve() as server:
+        user_sheets(server, "dana@lincoln.example").create("Lincoln log")
+        shelf = shelf_of(server.world).shelf
+        assert shelf._recent
+    assert not shelf._recent

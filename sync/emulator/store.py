@@ -35,6 +35,7 @@ class Store:
         self._depth = 0
         self._touched: Touched = set()
         self._undoing: list[Callable[[Touched], None]] = []
+        self._closing: list[Callable[[], None]] = []
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(path or ":memory:", timeout=1, check_same_thread=False, isolation_level=None)
@@ -85,6 +86,12 @@ class Store:
         """
         self._undoing.append(undo)
 
+    def on_close(self, forget: Callable[[], None]) -> None:
+        """Have `forget` called once the store is closed: a world that is done with lets go of what it decoded, at once and not
+        when the garbage collector comes by, which with much in memory is seldom.
+        """
+        self._closing.append(forget)
+
     def touch(self, kind: str, id: str) -> None:
         """Say that a decoded copy of this document is about to be changed, so that a rollback names it."""
         self._touched.add((kind, id))
@@ -111,6 +118,8 @@ class Store:
     def close(self) -> None:
         with self._lock:
             self._db.close()
+            for forget in self._closing:
+                forget()
 
 
 class Records(Generic[T]):

@@ -30,6 +30,7 @@ class SheetsContent:
     def __init__(self, world: World) -> None:
         self._world = world
         self.shelf = Shelf(world.store)
+        world.store.on_close(self.shelf.clear)
         self.printed: Callable[[Spreadsheet, datetime], bytes] | None = None
 
     def create(self, file_id: str, title: str, caller: Caller) -> None:  # noqa: ARG002 - as Drive calls it

@@ -92,6 +92,11 @@ class Shelf:
         while self._cells > self._room and len(self._recent) > 1:
             self._cells -= self._recent.popitem(last=False)[1][2]
 
+    def clear(self) -> None:
+        """Lets go of every decoded spreadsheet."""
+        self._recent.clear()
+        self._cells = 0
+
     def _forget(self, id: str) -> None:
         known = self._recent.pop(id, None)
         if known:
