@@ -41,24 +41,24 @@ def test_texts_show_only_the_documented_formatting(text: str, shown: str) -> Non
     assert rich(text) == shown
 
 
-def signed_in(server: EmulatorServer, email: str) -> tuple[requests.Session, str]:
+def signed_in(january: EmulatorServer, email: str) -> tuple[requests.Session, str]:
     """A browser's session in which this person has been chosen, and the token of its pages."""
     session = requests.Session()
-    page = session.get(f"{server.address}/practice/who", params={"q": email}, timeout=5).text
+    page = session.get(f"{january.address}/practice/who", params={"q": email}, timeout=5).text
     token = re.search(r'name="csrf-token" content="([^"]+)"', page)
     assert token
     form = {"csrf_token": token[1], "email": email, "next": "/"}
-    session.post(f"{server.address}/practice/who", data=form, timeout=5)
+    session.post(f"{january.address}/practice/who", data=form, timeout=5)
     return session, token[1]
 
 
 def test_a_panel_answers_its_own_person_and_its_own_page_only(
-    server: EmulatorServer, addons: Addons, sheet_id: str
+    january: EmulatorServer, addons: Addons, sheet_id: str
 ) -> None:
     """Without the page's token 403; another person's panel, or a Sheet that is not shared, 404."""
-    server.world.signin.create_user(OTHER)
-    (coach, token), (other, others_token) = signed_in(server, COACH), signed_in(server, OTHER)
-    base, asked = f"{server.address}/practice/addons", {"deployment": "tiny", "spreadsheet": sheet_id}
+    january.world.signin.create_user(OTHER)
+    (coach, token), (other, others_token) = signed_in(january, COACH), signed_in(january, OTHER)
+    base, asked = f"{january.address}/practice/addons", {"deployment": "tiny", "spreadsheet": sheet_id}
     mine = coach.post(f"{base}/open", json=asked, headers={"X-CSRF-Token": token}, timeout=5)
     panel = f"{base}/panels/{mine.json()['panel']}/go"
     theirs = {"X-CSRF-Token": others_token}
