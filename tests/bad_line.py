@@ -6,7 +6,8 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import BinaryIO
 
 CUT = b""
 
@@ -39,7 +40,7 @@ class Wire:
 
     def _serve(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as stream:
-            while head := b"".join(iter(stream.readline, b"\r\n")):
+            while head := _head(stream):
                 length = next(
                     (
                         int(line.split(b":")[1])
@@ -60,7 +61,18 @@ class Wire:
 
     def close(self) -> None:
         self._closed.set()
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)  # whoever waits for the next connection wakes up
         self._socket.close()
+
+
+def _head(stream: BinaryIO) -> bytes:
+    """The lines of a request up to the empty one; nothing once the client has hung up. (Without an end at the end of the stream
+    a thread would go on reading nothing for as long as the tests run, and take their time and memory.)"""
+    lines = []
+    while (line := stream.readline()) not in (b"\r\n", b""):
+        lines.append(line)
+    return b"".join(lines)
 
 
 @contextmanager
