@@ -14,10 +14,10 @@ import requests
 from google.oauth2.credentials import Credentials
 from google.oauth2.service_account import Credentials as ServiceAccountCredentials
 from googleapiclient import discovery
-from googleapiclient.discovery_cache import get_static_doc
 from googleapiclient.errors import HttpError
 
 from sync.emulator.server import EmulatorServer
+from sync.google.clients import discovery_document
 
 SHEETS = "https://www.googleapis.com/auth/spreadsheets"
 DRIVE = "https://www.googleapis.com/auth/drive"
@@ -72,7 +72,7 @@ def service_sheets(server: EmulatorServer, email: str, scopes: Sequence[str] = S
 
 def google_service(server: EmulatorServer, api: str, version: str, credentials: Any) -> Any:
     """google-api-python-client as it is installed; its discovery document names the emulator as the root."""
-    document = json.loads(str(get_static_doc(api, version)))
+    document = json.loads(discovery_document(api, version))
     document["rootUrl"] = f"{server.address}/"
     document["baseUrl"] = f"{server.address}/{document['servicePath']}"
     document.pop("mtlsRootUrl", None)
