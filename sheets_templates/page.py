@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from sheets_templates.layout import LINE_HEIGHT, GridCell, Layout
@@ -28,9 +29,7 @@ def page_grid(tab: Tab, facts: Mapping[str, str]) -> tuple[Layout, list[list[Gri
 
     Args: `facts` fill the names in braces. Raises ValueError for a name that `facts` lacks.
     """
-    rows: list[tuple[int, list[GridCell]]] = []
-    for line in tab.text:
-        rows.extend(_rows(_filled(line, facts, tab)))
+    rows = [row for line in tab.text for row in _rows(_filled(line, facts, tab))]
     grid = [[_BLANK, *cells, *[_BLANK] * (3 - len(cells))] for _, cells in rows]
     return Layout({}, [], [height for height, _ in rows], COLUMN_WIDTHS, len(rows), 3), grid
 
@@ -44,7 +43,8 @@ def _filled(line: str, facts: Mapping[str, str], tab: Tab) -> str:
         ) from None
 
 
-def _rows(line: str) -> list[tuple[int, list[GridCell]]]:
+@lru_cache(maxsize=1024)  # every workbook of a kind has the same pages
+def _rows(line: str) -> Sequence[tuple[int, Sequence[GridCell]]]:
     if not line:
         return [(14, [])]
     if line.startswith("# "):
@@ -62,7 +62,7 @@ def _rows(line: str) -> list[tuple[int, list[GridCell]]]:
     return [(22, [(text, Style("page_text"))]) for text in textwrap.wrap(line, LETTERS_PER_LINE)]
 
 
-def _table_row(line: str) -> tuple[int, list[GridCell]]:
+def _table_row(line: str) -> tuple[int, Sequence[GridCell]]:
     header = line.startswith("|=")
     texts = [text.strip() for text in line[2:].split("|")]
     styles = ("page_header",) * 3 if header else ("page_name", "page_cell", "page_cell")

@@ -105,7 +105,13 @@ def columns_of(block: Block) -> tuple[Column, ...]:
 
 def text_lines(text: str, width: int) -> int:
     """How many lines a text needs in a wrapped cell of this many pixels."""
-    return sum(max(1, len(textwrap.wrap(line, letters_in(width)))) for line in text.split("\n")) if text else 1
+    letters = letters_in(width)
+    return sum(1 if _fits(line, letters) else max(1, len(textwrap.wrap(line, letters))) for line in text.split("\n"))
+
+
+def _fits(line: str, letters: int) -> bool:
+    """Whether no wrapping has to be tried, which takes long; a tab is wider than one letter."""
+    return len(line) <= letters and "\t" not in line
 
 
 def letters_in(width: int) -> int:

@@ -11,8 +11,10 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any, Final
 
+from sheets_templates.model import Tab
 from sync.google.cell_data import color_style
 from sync.google.entry_rules import color_rules
 from sync.google.reading import TAB_KEY
@@ -71,13 +73,15 @@ def _digest(plan: TabPlan, provisions: Provisions) -> str:
     facts = (
         {name: str(provisions.facts.get(name, "")) for name in ("first_day", "last_day")} if plan.tab.formats else {}
     )
-    basis = [
-        LAYOUT_VERSION,
-        asdict(plan.tab),
-        sorted((str(name), values) for name, values in lists.items()),
-        facts,
-    ]
-    return hashlib.sha256(json.dumps([*basis, provisions.locale], sort_keys=True).encode()).hexdigest()[:16]
+    rest = [sorted((str(name), values) for name, values in lists.items()), facts, provisions.locale]
+    basis = [json.dumps(LAYOUT_VERSION), _template(plan.tab), *(json.dumps(part, sort_keys=True) for part in rest)]
+    return hashlib.sha256(f"[{', '.join(basis)}]".encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=256)
+def _template(tab: Tab) -> str:
+    """A tab's template as JSON, made once: each workbook asks twice for each of its tabs."""
+    return json.dumps(asdict(tab), sort_keys=True)
 
 
 def _recorded(plan: TabPlan, record: str) -> list[Request]:

@@ -10,6 +10,8 @@ import re
 from datetime import datetime
 from typing import Any, Final
 
+import orjson
+
 from sync.emulator.sheets.cells import EMPTY, CellError, Formula, Json
 from sync.emulator.sheets.conditional import Highlights
 from sync.emulator.sheets.formulas import results
@@ -54,6 +56,7 @@ class CellReader:
         self._highlights = Highlights(spreadsheet, sheet, now) if colored else None
         self._empty: dict[int, Json] = {}
         self._blank_rows: dict[tuple[Any, ...], list[Json]] = {}  # formatted rows below the last entry are all alike
+        self._blank_json: dict[tuple[Any, ...], orjson.Fragment] = {}
         self._told_formats: dict[tuple[int, str | None, type], Json] = {}
         self._decimal = customs(spreadsheet.locale).decimal
 
@@ -64,6 +67,22 @@ class CellReader:
         while out and not out[-1]:
             out.pop()
         return out
+
+    def row_data(self, row: int, left: int, right: int, as_json: bool) -> Json | orjson.Fragment:
+        """One `RowData`: the cells of a row up to the last one that holds anything; nothing for a row that is empty altogether.
+
+        `as_json`: rows that are only formatted, which most rows of a new log are, are encoded once for all that are alike.
+        """
+        cells = self._sheet.row(row)[left:right] if as_json else ()
+        known = self._blank_json.get(cells) if cells else None
+        if known is not None:
+            return known
+        values = self(row, left, right)
+        if not values:
+            return NOTHING
+        if cells in self._blank_rows:
+            return self._blank_json.setdefault(cells, orjson.Fragment(orjson.dumps({"values": values})))
+        return {"values": values}
 
     def _static(self, look: int) -> Json:
         """What the look itself contributes under the mask."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+
+import orjson
 
 from sync.emulator.sheets.a1 import Box
 from sync.emulator.sheets.batch import Editing
@@ -38,7 +42,8 @@ _SHOWN_AS_KEPT = (
 @dataclass(frozen=True)
 class Reader:
     """Who reads what of a spreadsheet: the mask, whether grid data was asked for, the ranges (none:
-    everything), whether tables are listed among the banded ranges, and whether comments are shown.
+    everything), whether tables are listed among the banded ranges, whether comments are shown, and whether the
+    answer goes into JSON as it is (`as_json`).
     """
 
     editing: Editing
@@ -47,6 +52,7 @@ class Reader:
     boxes: tuple[Box, ...] = ()
     tables_in_banding: bool = True
     comments: bool = False
+    as_json: bool = False
 
     @property
     def spreadsheet(self) -> Spreadsheet:
@@ -79,14 +85,18 @@ class Reader:
         wanted = {box.sheet_id for box in self.boxes}
         return [sheet for sheet in self.spreadsheet.sheets if sheet.id in wanted]
 
-    def _metadata(self, kind: str, sheet: Sheet | None = None) -> list[Json]:
-        found = []
+    @cached_property
+    def _metadata_by_place(self) -> Mapping[tuple[str, int], list[Json]]:
+        """What the caller may see of the developer metadata, by type of location and sheet (0: the spreadsheet itself)."""
+        found: defaultdict[tuple[str, int], list[Json]] = defaultdict(list)
         for item in visible(self.spreadsheet.metadata, self.editing.project):
             location = item["location"]
             place = location.get("dimensionRange", location).get("sheetId", 0)
-            if location["locationType"] == kind and (sheet is None or place == sheet.id):
-                found.append(shown(item))
+            found[location["locationType"], place].append(shown(item))
         return found
+
+    def _metadata(self, kind: str, sheet: Sheet | None = None) -> list[Json]:
+        return self._metadata_by_place.get((kind, sheet.id if sheet else 0), [])
 
     def _sheet(self, sheet: Sheet, mask: FieldMask) -> Json:
         out: Json = {}
@@ -145,7 +155,7 @@ class Reader:
                 out[name] = self._dimension(sheet, dimension, first, end, pixels, mask.below(name))
         return out
 
-    def _rows(self, sheet: Sheet, sides: tuple[int, int, int, int], mask: FieldMask) -> list[Json]:
+    def _rows(self, sheet: Sheet, sides: tuple[int, int, int, int], mask: FieldMask) -> list[Json | orjson.Fragment]:
         top, bottom, left, right = sides
         read = (
             cell_reader(self.spreadsheet, sheet, mask.below("values"), self.editing.now)
@@ -154,9 +164,8 @@ class Reader:
         )
         if read is None:
             return [EMPTY_CELL for _ in range(top, min(bottom, len(sheet.rows)))]
-        rows = [
-            read_row(read, r, left, right) for r in range(top, min(bottom, max(len(sheet.rows), read.last_row + 1)))
-        ]
+        last = min(bottom, max(len(sheet.rows), read.last_row + 1))
+        rows = [read.row_data(r, left, right, self.as_json) for r in range(top, last)]
         while rows and not rows[-1]:
             rows.pop()
         return rows
@@ -180,9 +189,3 @@ class Reader:
                     ]
                     out[index - first] = {**present, "developerMetadata": entries}
         return out
-
-
-def read_row(read: Any, row: int, left: int, right: int) -> Json:
-    """One `RowData`: the cells of a row up to the last one that holds anything."""
-    values: list[Json] = read(row, left, right)
-    return {"values": values} if values else {}

@@ -55,6 +55,7 @@ def get(call: Call) -> Content:
             boxes=tuple(_box(editing, text) for text in call.query.get("ranges", [])),
             tables_in_banding=not call.flag("excludeTablesInBandedRanges"),
             comments=_shows_comments(call, call.one("commentsViewMode")),
+            as_json=True,
         )
         return Content(orjson.dumps(reader.answer()), JSON_TYPE)
 
@@ -91,6 +92,7 @@ def get_by_data_filter(call: Call) -> Content:
             boxes=tuple(boxes),
             tables_in_banding=not body.get("excludeTablesInBandedRanges"),
             comments=_shows_comments(call, body.get("commentsViewMode", "")),
+            as_json=True,
         )
         return Content(orjson.dumps(reader.answer()), JSON_TYPE)
 
@@ -117,6 +119,7 @@ def _updated(call: Call, editing: Editing) -> Json:
         grid_data=masked or bool(call.body.get("responseIncludeGridData")),
         boxes=tuple(_box(editing, text) for text in call.body.get("responseRanges", [])),
         comments=_shows_comments(call, call.body.get("commentsViewMode", "")),
+        as_json=True,
     ).answer()
 
 
