@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -212,19 +212,41 @@ class SmallProgram:
         return "\n".join(str(cell) for column in tab.columns for cell in column if cell is not None)
 
 
+def _identity(key: str, token_uri: str) -> Identity:
+    """The sync identity of a key file, at the address at which this copy of its Google signs in."""
+    identity = _identity_at_home(key)
+    return replace(identity, credentials=identity.credentials.with_token_uri(token_uri))
+
+
+@cache
+def _identity_at_home(key: str) -> Identity:
+    """Made once: taking a private key apart takes longer than copying a whole program."""
+    return Identity.of_service_account(json.loads(key))
+
+
+_WORKBOOKS: dict[str, dict[str, str]] = {}  # by the registry's id, which all copies of a program share with it
+
+
+def _workbooks(access: ProgramAccess) -> dict[str, str]:
+    """The ids of a program's workbooks, by what they belong to; its registry is read for them once."""
+    if access.registry_id not in _WORKBOOKS:
+        registry = parsed_registry(access)
+        workbooks = {"registry": access.registry_id, "report": access.report_id}
+        workbooks |= {key: str(each.workbook_id) for key, each in registry.districts.items()}
+        workbooks |= {key: str(each.workbook_id) for key, each in registry.coaches.items()}
+        _WORKBOOKS[access.registry_id] = workbooks
+    return dict(_WORKBOOKS[access.registry_id])
+
+
 @contextmanager
 def running(state: Path, ids: tuple[str, str], key: dict[str, str]) -> Iterator[SmallProgram]:
     """The program in the Google that this state file keeps, with a new ledger beside it."""
     with practice_google(state) as google:
-        identity = Identity.of_service_account(key | {"token_uri": f"{google.address}/token"})
+        identity = _identity(json.dumps(key), f"{google.address}/token")
         access = ProgramAccess({SYNC_ACCOUNT: Transport(identity, google.address)}, *ids, practice=True)
         ledger = open_ledger(f"sqlite:///{state.with_name('ledger.db')}")
-        registry = parsed_registry(access)
-        workbooks = {"registry": ids[0], "report": ids[1]}
-        workbooks |= {key: str(each.workbook_id) for key, each in registry.districts.items()}
-        workbooks |= {key: str(each.workbook_id) for key, each in registry.coaches.items()}
         try:
-            yield SmallProgram(google, access, ledger, workbooks=workbooks)
+            yield SmallProgram(google, access, ledger, workbooks=_workbooks(access))
         finally:
             ledger.close()
             access.own.close()

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import orjson
 from pydantic import TypeAdapter
@@ -122,6 +123,12 @@ class Store:
                 forget()
 
 
+@cache
+def _adapter(record: Any) -> TypeAdapter[Any]:
+    """Made once a process: it takes longer than reading the records of a small world."""
+    return TypeAdapter(record)
+
+
 class Records(Generic[T]):
     """All records of one kind, decoded, in memory; every change goes to the store at once. Records are frozen
     dataclasses.
@@ -129,7 +136,7 @@ class Records(Generic[T]):
 
     def __init__(self, store: Store, kind: str, record: type[T]) -> None:
         self._store, self._kind = store, kind
-        self._read = TypeAdapter(record).validate_json
+        self._read: Callable[[bytes], T] = _adapter(cast(Hashable, record)).validate_json
         self._records: dict[str, T] = {id: self._read(data) for id, data in store.items(kind)}
         store.on_rollback(self._undo)
 
