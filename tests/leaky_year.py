@@ -280,6 +280,7 @@ COMMANDS: Final = (  # after the first one everything is made with this installa
     "report district --all --period year --pdf papers --xlsx papers",
     "report program --pdf program.pdf",
     "report renewal D1 --pdf renewal.pdf --xlsx renewal.xlsx",
+    "report entries --csv entries.csv",
     "billing --csv billing.csv",
     "certify C1 2025-10 --pdf certify.pdf",
     "close-month 2025-10 --yes",

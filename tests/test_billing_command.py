@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from sync.cli.billing import plain_text, save_csv
+from sheets_templates import load
+from sync.cli.billing import save_csv
+from sync.cli.csv_files import plain_text, write_csv
 from sync.cli.main import app
 from sync.coaching.month_closing import month_to_close, open_points
 from sync.coaching.periods import UnknownPeriod
@@ -141,6 +143,37 @@ def test_text_that_a_spreadsheet_would_run_is_quoted(text: str) -> None:
     """An apostrophe in front makes it text."""
     assert plain_text(text) == f"'{text}"
     assert plain_text("Title I") == "Title I"
+
+
+def test_a_number_below_zero_stays_a_number(tmp_path: Path) -> None:
+    """A day that was taken back is minus one day, not a text."""
+    write_csv(tmp_path / "taken_back.csv", ["Days", "Note"], [[Decimal("-1.0"), "-1.0"]])
+    assert (tmp_path / "taken_back.csv").read_text(encoding="utf-8").splitlines() == ["Days,Note", "-1.0,'-1.0"]
+
+
+def test_all_entries_are_saved_for_other_programs(installed: Path, tmp_path: Path) -> None:
+    """The columns of Activity Data; all six entries, or those of one district and month."""
+    CliRunner().invoke(app, ["sync", "--settings", str(installed)])
+    path = tmp_path / "entries.csv"
+    rows = {}
+    for narrowed in ((), ("--district", "D1", "--period", "2025-09")):
+        said = CliRunner().invoke(
+            app, ["report", "entries", "--csv", str(path), "--settings", str(installed), *narrowed]
+        )
+        assert said.exit_code == 0, said.output
+        with path.open(encoding="utf-8", newline="") as file:
+            rows[narrowed] = list(csv.DictReader(file))
+    every, some = rows.values()
+    assert len(every) == 6
+    assert some == [row for row in every if row["District"] == "North" and row["Month"] == "2025-09"]
+    assert list(every[0]) == [column.header for column in load("program_report").tab("activity_data").columns]
+
+
+def test_entries_of_a_district_that_is_none_are_refused(installed: Path, tmp_path: Path) -> None:
+    """Nothing is saved."""
+    asked = ["--csv", str(tmp_path / "entries.csv"), "--district", "D9", "--settings", str(installed)]
+    assert CliRunner().invoke(app, ["report", "entries", *asked]).exit_code == 2
+    assert not (tmp_path / "entries.csv").exists()
 
 
 def test_the_certification_of_a_coach_is_made_from_the_last_sync(funded: SmallProgram) -> None:

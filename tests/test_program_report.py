@@ -20,6 +20,7 @@ from sync.coaching.entries import Outcome, RowProblem, no_entries
 from sync.coaching.metrics_support import SUPPORT_COLUMNS
 from sync.coaching.month_confirmation import coach_months
 from sync.coaching.pace import ContractDays, contract_days
+from sync.coaching.program_activity import entries_shown, shown_from
 from sync.coaching.program_overview import BARS_IN_A_CHART
 from sync.coaching.program_report import program_content, program_headings
 from sync.coaching.registry import Coach, Contract, District, Registry, School
@@ -36,7 +37,7 @@ from sync.coaching.views import (
 )
 from sync.coaching.voices import FeedbackCounts
 from tests.drawn_billing import billed
-from tests.drawn_entries import drawn_entries
+from tests.drawn_entries import drawn_entries, entries_of
 
 LOG = """
 entry_id|district|coach|date      |school |activity              |focus_area    |min|delivery|source
@@ -252,6 +253,40 @@ def test_activity_data_holds_every_entry_in_a_stable_order() -> None:
         "e2",
     )
     assert rows[-1][2] == ""
+
+
+def test_a_year_that_is_too_long_for_a_tab_is_shown_from_a_month_on() -> None:
+    """Six entries: all fit into six rows; five, or one, hold October alone, because a month is shown whole."""
+    entries = drawn_entries(LOG)
+    assert [shown_from(entries, most) for most in (6, 5, 1)] == [None, date(2026, 10, 1), date(2026, 10, 1)]
+
+
+def test_a_month_that_is_too_long_for_a_tab_is_shown_from_a_day_on() -> None:
+    """Of September alone two rows hold the days from the third on; one day is shown however many entries it has."""
+    september = drawn_entries(LOG).drop(index=1)
+    assert [shown_from(september, most) for most in (4, 3, 2, 1)] == [
+        date(2026, 9, 2),
+        date(2026, 9, 2),
+        date(2026, 9, 3),
+        date(2026, 9, 4),
+    ]
+    one_day = entries_of([{"date": "2026-09-01", "entry_id": str(number)} for number in range(3)])
+    assert len(entries_shown(one_day, 2)) == 3
+
+
+def test_what_activity_data_leaves_out_is_said() -> None:
+    """The figures of every other tab stay those of all entries."""
+    view = view_of()
+    assert "In Activity Data" not in str(program_content(view)["data_quality"]["figures"])
+    many = replace(view, entries=pd.concat([view.entries] * 12_000, ignore_index=True))
+    content = program_content(many)
+    assert content["data_quality"]["figures"][-1] == (
+        "In Activity Data",
+        12_000,
+        "entries from October 1, 2026 on; every other tab counts all of them (coachlog report entries saves all as CSV)",
+    )
+    assert len(content["activity_data"]["activity_data"]) == 12_000
+    assert content["overview"] == program_content(view)["overview"]
 
 
 def test_activity_data_holds_plain_values_only() -> None:

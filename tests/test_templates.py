@@ -157,6 +157,8 @@ def test_a_protected_column_is_the_only_kind_that_may_be_hidden() -> None:
         ),
         (TAB, ("key: visits", "key: visit"), "the key is 'visit', but the file is named 'visits.yaml'"),
         (TAB, ("kind: entry", "kind: entry\nslicers: [coach]"), "slicers names the unknown column 'coach'"),
+        (TAB, ("kind: entry", "kind: table\nrow_key: coach"), "row_key names 'coach', which is no column"),
+        (TAB, ("kind: entry", "kind: entry\nrow_key: date"), "row_key names 'date', which is no column of a table"),
         (TAB, ("kind: entry", "kind: entry\ncolor: blue"), "the color 'blue'"),
         (TAB, ("kind: entry", 'kind: entry\nformats: [{look: loud, formula: "=1"}]'), "unknown look 'loud'"),
         (TAB, ("kind: entry", "kind: entry\nformats: [{look: good, column: mood, values: [x]}]"), "'mood'"),

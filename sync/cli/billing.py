@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated, Final
 import typer
 from rich.table import Table
 
+from sync.cli.csv_files import write_csv
 from sync.cli.exits import explained
 from sync.cli.opening import SettingsFile, open_context, program_folders, say_practice
 from sync.cli.reports import PdfFile, XlsxFile, put_out
@@ -46,7 +46,6 @@ CSV_HEADER: Final = (
     "Days in Question",
     "State",
 )
-STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @explained
@@ -79,13 +78,9 @@ def billing_command(
 
 
 def save_csv(path: Path, accounts: Accounts, statements: Sequence[Statement]) -> None:
-    """One line for each statement and funding source, as RFC 4180 has it; no text that a spreadsheet would run as a formula."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """One line for each statement and funding source."""
     lines = account_lines(statements, accounts.registry)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(CSV_HEADER)
-        writer.writerows(_csv_row(accounts, line) for line in lines)
+    write_csv(path, CSV_HEADER, (_csv_row(accounts, line) for line in lines))
     total = total_of(line for statement in statements for line in statement.lines)
     console.print(
         f"Saved {path}: {counted(len(lines), 'line', 'lines')}, {in_words(total.days)}, {money(total.amount)}.",
@@ -93,27 +88,22 @@ def save_csv(path: Path, accounts: Accounts, statements: Sequence[Statement]) ->
     )
 
 
-def _csv_row(accounts: Accounts, line: AccountLine) -> list[str]:
+def _csv_row(accounts: Accounts, line: AccountLine) -> list[object]:
     registry, statement = accounts.registry, line.statement
     return [
-        plain_text(statement.number),
-        plain_text(statement.district_id),
-        plain_text(district_name(registry, statement.district_id)),
+        statement.number,
+        statement.district_id,
+        district_name(registry, statement.district_id),
         f"{statement.month:%Y-%m}",
-        plain_text(shown_source(line.funding_source)) if registry.funding_sources else "",
+        shown_source(line.funding_source) if registry.funding_sources else "",
         "yes" if is_federal(line.funding_source, registry) else "no",
-        f"{line.total.days:.1f}",
-        f"{line.rates[0]:.2f}" if len(line.rates) == 1 else "",
-        f"{line.total.amount:.2f}" if line.rates else "",
-        f"{line.corrections:.1f}",
-        f"{line.outside:.1f}",
+        Decimal(f"{line.total.days:.1f}"),
+        Decimal(f"{line.rates[0]:.2f}") if len(line.rates) == 1 else "",
+        Decimal(f"{line.total.amount:.2f}") if line.rates else "",
+        Decimal(f"{line.corrections:.1f}"),
+        Decimal(f"{line.outside:.1f}"),
         "closed" if statement.closed else "open",
     ]
-
-
-def plain_text(text: str) -> str:
-    """The text such that a spreadsheet that opens the file shows it and does not run it."""
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 
 
 def _show(accounts: Accounts, statements: Sequence[Statement]) -> None:

@@ -8,12 +8,15 @@ from typing import Annotated
 
 import typer
 
+from sync.cli.csv_files import write_csv
 from sync.cli.exits import explained
 from sync.cli.opening import SettingsFile, open_context, program_folders, say_practice, shown_address
 from sync.cli.screen import console
+from sync.coaching.report_words import counted
 from sync.connect import connect
 from sync.jobs.context import SyncContext
 from sync.jobs.documents import MadeDocument, document_pdf, make_document
+from sync.jobs.entry_list import entry_list
 from sync.jobs.outcome import silent
 from sync.jobs.paper_reports import WantedPaper, district_reports, program_one_pager, renewal
 from sync.jobs.reading import parsed_registry
@@ -22,11 +25,12 @@ from sync.settings import read_settings
 
 report = typer.Typer(
     no_args_is_help=True,
-    help="A district's report, the renewal packet, the program on one page: as Google Docs, PDF, XLSX.",
+    help="A district's report, the renewal packet, the program on one page: as Google Docs, PDF, XLSX; all entries as CSV.",
 )
 
 PdfFile = Annotated[Path | None, typer.Option("--pdf", help="Also save it as a PDF file.")]
 XlsxFile = Annotated[Path | None, typer.Option("--xlsx", help="Save its tables as an XLSX file instead of a document.")]
+Period = Annotated[str, typer.Option(help="A month like 2025-10, a quarter Q1 to Q4, or year (to date).")]
 FORBIDDEN = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))  # in the names of files, on one system or another
 
 
@@ -34,7 +38,7 @@ FORBIDDEN = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))  # in the names of f
 @explained
 def district_command(
     district_id: Annotated[str | None, typer.Argument(help="The district's id in the registry.")] = None,
-    period: Annotated[str, typer.Option(help="A month like 2025-10, a quarter Q1 to Q4, or year (to date).")] = "year",
+    period: Period = "year",
     every: Annotated[bool, typer.Option("--all", help="Every district.")] = False,
     pdf: PdfFile = None,
     xlsx: XlsxFile = None,
@@ -82,6 +86,23 @@ def renewal_command(
         say_practice(access)
         wanted = renewal(context, parsed_registry(access), district_id)
         put_out(context, wanted, pdf, xlsx, program_folders(settings))
+
+
+@report.command("entries")
+@explained
+def entries_command(
+    csv_file: Annotated[Path, typer.Option("--csv", help="The file to write.")],
+    district: Annotated[str | None, typer.Option(help="Only this district, by its id in the registry.")] = None,
+    period: Period = "year",
+    settings_file: SettingsFile = None,
+) -> None:
+    """Every entry that counts, as CSV: what Activity Data holds, without its limit and without free text."""
+    settings = read_settings(settings_file)
+    with connect(settings) as access, open_context(settings, access, silent) as context:
+        say_practice(access)
+        header, rows = entry_list(context, parsed_registry(access), period, district)
+    write_csv(csv_file, header, rows)
+    console.print(f"Saved {csv_file}: {counted(len(rows), 'entry', 'entries')}.", soft_wrap=True)
 
 
 def put_out(

@@ -9,9 +9,10 @@ from typing import Final
 from sheets_templates.model import BlockRows
 from sync.coaching.metrics_quality import added_rows, correction_minutes, local_day, unaccounted_rows
 from sync.coaching.needs_attention import OUTCOME_WORDS, in_order
+from sync.coaching.program_activity import entries_shown, shown_from
 from sync.coaching.registry import District
 from sync.coaching.registry_parties import DEFAULT_TIME_ZONE
-from sync.coaching.report_words import Row, coach_name, form_in_words, last_read_in_words
+from sync.coaching.report_words import Row, coach_name, day_in_words, form_in_words, last_read_in_words
 from sync.coaching.views import ProgramDistrict, ProgramView, ReadState, UnplacedResponse
 
 NEVER_READ: Final = ProgramDistrict(ReadState(None, readable=False, reason="It has never been read."))
@@ -58,7 +59,17 @@ def _figures(view: ProgramView) -> list[Row]:
         ("Read as", rows.repaired, "accepted rows that were read in another way than they were written"),
         ("Unaccounted", unaccounted_rows(rows), "rows in less accepted, problems and duplicates: always 0"),
         ("Responses waiting", len(view.unplaced), "form responses that no workbook can hold yet"),
+        *_left_out(view),
     ]
+
+
+def _left_out(view: ProgramView) -> list[Row]:
+    """How much of the entries Activity Data holds, where that is not all."""
+    first = shown_from(view.entries)
+    if first is None:
+        return []
+    note = f"entries from {day_in_words(first)} on; every other tab counts all of them (coachlog report entries saves all as CSV)"
+    return [("In Activity Data", len(entries_shown(view.entries)), note)]
 
 
 def _unread(view: ProgramView, district: District, state: ProgramDistrict) -> Row:

@@ -14,7 +14,7 @@ from sync.coaching.metrics import hours
 from sync.coaching.metrics_days import days_charged_by_coach
 from sync.coaching.metrics_program import CoachTotals, coach_totals
 from sync.coaching.onboarding_status import onboarding_status, reminder
-from sync.coaching.program_activity import activity_rows
+from sync.coaching.program_activity import activity_rows, entries_shown
 from sync.coaching.program_billing import days_and_billing, statements
 from sync.coaching.program_cycles import coach_support, cycles
 from sync.coaching.program_overview import BARS_IN_A_CHART, districts, overview
@@ -88,7 +88,7 @@ def program_content(view: ProgramView) -> dict[str, TabContent]:
         "onboarding_status": {"onboarding_status": _onboarding(view)},
         "coach_support": coach_support(view),
         "data_quality": data_quality(view),
-        "activity_data": {"activity_data": activity_rows(view.entries, view.registry)},
+        "activity_data": {"activity_data": activity_rows(entries_shown(view.entries), view.registry)},
     }
 
 

@@ -22,6 +22,7 @@ CellData = dict[str, Any]
 FIRST_DAY: Final = date(1899, 12, 30)  # serial 0 of a Sheet
 _OWN_CELL: Final = re.compile(r"#gid=\d+(?:&range=(?P<place>[A-Z]+\d+))?")
 SECONDS_PER_DAY: Final = 86_400
+_PLAIN: Final = frozenset({str, int, float})
 CLOSE: Final = 1e-9  # numbers nearer to each other than this are the same number
 
 
@@ -88,6 +89,8 @@ def linked_cell(value: object, column_type: ColumnType | None) -> CellData:
 def same(wanted: object, present: Cell) -> bool:
     """Whether a cell already holds the value: by type, numbers to 1e-9, and nothing is the same as empty
     text."""
+    if wanted.__class__ in _PLAIN and wanted == present and present.__class__ is not bool:
+        return True  # nearly every cell of a workbook that nobody changed
     cell = typed(wanted)
     if cell is None or present is None or present == "":
         return cell is None and (present is None or present == "")
