@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sheets_templates.cells import TabSnapshot, WorkbookSnapshot
@@ -44,6 +45,7 @@ class Wanted:
     questions: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
     new_rows: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
 
+    @cached_property
     def content_hash(self) -> str:
         """Equal hashes, equal wish: then a workbook that nobody else changed needs neither a read nor a write."""
         digest = hashlib.blake2b(digest_size=20)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -33,9 +33,13 @@ from sync.ledger.rows import LedgerRows
 
 @dataclass(frozen=True)
 class Decision:
-    """What every workbook should hold, in the order of writing, and what to remember of each once it is written."""
+    """What every workbook should hold, in the order of writing, and what to remember of each once it is written.
 
-    wanted: tuple[Wanted, ...]
+    `wanted` makes each workbook's content when it is asked for, once: the contents of a thousand workbooks are never in memory
+    together. What `states` holds of a workbook is complete once its wanted content was made.
+    """
+
+    wanted: Iterator[Wanted]
     states: Mapping[str, WorkbookState]
     outcome: SyncOutcome
 
@@ -84,9 +88,8 @@ def _decided(
         documents=onboarding_documents(context.ledger),
     )
     wanted, states = wanted_workbooks(picture)
-    return Decision(
-        tuple(each for each in wanted if _differs(each, states, gathered)), states, _outcome(picture, changes)
-    )
+    differing = (each for each in wanted if _differs(each, states, gathered))
+    return Decision(differing, states, _outcome(picture, changes))
 
 
 def _charges(rows: LedgerRows, gathered: Gathered, registry: Registry, entries: pd.DataFrame) -> SettledBases:
@@ -104,7 +107,7 @@ def _differs(wanted: Wanted, states: Mapping[str, WorkbookState], gathered: Gath
     """Whether a workbook was read, was not seen since it was written, or is wanted otherwise than the last write left it."""
     state = states.get(wanted.source.workbook_id)
     read = wanted.source.workbook_id in gathered.snapshots
-    return read or state is None or not state.settled or state.content_hash != wanted.content_hash()
+    return read or state is None or not state.settled or state.content_hash != wanted.content_hash
 
 
 def _outcome(picture: Picture, changes: EntryChanges) -> SyncOutcome:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
+from sheets_templates.cells import WorkbookSnapshot
 from sync.google.counts import job
 from sync.google.errors import GoogleProblem
 from sync.jobs.applying import Plan, Wanted, apply_plan, plan_write
@@ -16,14 +18,16 @@ from sync.jobs.deciding import Decision, decide
 from sync.jobs.feed import News, news
 from sync.jobs.form_intake import sync_forms
 from sync.jobs.forms import look_after_forms
-from sync.jobs.gathering import Source, Unread, read_all
+from sync.jobs.gathering import Unread, read_all
 from sync.jobs.onboarding_documents import refresh_onboarding
-from sync.jobs.outcome import Progress, SyncOutcome, Trouble
+from sync.jobs.outcome import PlannedWrite, Progress, SyncOutcome, Trouble
 from sync.jobs.reading import Gathered, gather
+from sync.ledger import WorkbookState
 
 JOB = "sync"
 LEASE = timedelta(minutes=30)  # longer than any run; a run that died blocks the next one no longer than this
 EVERYTHING_NEW = SyncOptions()
+PORTION = 40  # workbooks whose content is in memory together
 ROUNDS = 3  # a workbook that people edit while it is written is read and written again, this often in one run
 
 
@@ -103,60 +107,77 @@ def _round(context: SyncContext, options: SyncOptions, gathered: Gathered, run_i
     if not options.dry_run:
         for workbook_id in gathered.unread:
             context.ledger.keep_workbook(decision.states[workbook_id])
-    plans, unread = _plans(context, decision, gathered)
-    written, refused = _applied(context, decision, plans, dry_run=options.dry_run)
-    troubles = [*gathered.troubles, *refused_documents, *unread, *refused]
-    return replace(decision.outcome, written=tuple(plan.summary() for plan in written), troubles=tuple(troubles))
+    written, troubles = _carried_out(context, decision, gathered, dry_run=options.dry_run)
+    troubles = [*gathered.troubles, *refused_documents, *troubles]
+    return replace(decision.outcome, written=tuple(written), troubles=tuple(troubles))
 
 
-def _plans(context: SyncContext, decision: Decision, gathered: Gathered) -> tuple[list[Plan], list[Trouble]]:
-    """The plans of all workbooks in the order of writing; those that must be looked at first are read here."""
-    missing = [wanted.source for wanted in decision.wanted if wanted.source.workbook_id not in gathered.snapshots]
-    snapshots, troubles = dict(gathered.snapshots), []
-    for source, found in read_all(missing, JOB, context.progress):
+def _carried_out(
+    context: SyncContext, decision: Decision, gathered: Gathered, *, dry_run: bool
+) -> tuple[list[PlannedWrite], list[Trouble]]:
+    """What was written, or under --dry-run would be, and what could not. One portion of the workbooks is in memory at a time."""
+    written: list[PlannedWrite] = []
+    troubles: list[Trouble] = []
+    done, of = 0, len(gathered.sources)
+    while portion := list(islice(decision.wanted, PORTION)):
+        snapshots, unread = _snapshots(context, portion, gathered)
+        troubles += unread
+        for wanted in portion:
+            snapshot = snapshots.pop(wanted.source.workbook_id, None)
+            if snapshot is not None:
+                plan = plan_write(wanted, snapshot)
+                trouble = None if dry_run else _applied(context, plan, decision.states[wanted.source.workbook_id])
+                troubles += [trouble] if trouble else []
+                written += [plan.summary()] if plan and not trouble else []
+            done += 1
+            context.progress(Progress.WRITE, done, of)
+    context.progress(Progress.WRITE, of, of)
+    return written, troubles
+
+
+def _applied(context: SyncContext, plan: Plan, state: WorkbookState) -> Trouble | None:
+    """Carries out a plan, if anything differs, and keeps what the workbook then is; or why it could not be written."""
+    wanted = plan.wanted
+    if not plan:
+        kept = replace(state, version=plan.snapshot.version, content_hash=wanted.content_hash, settled=True)
+        context.ledger.keep_workbook(kept)
+        return None
+    try:
+        result = apply_plan(plan, state.version)
+    except GoogleProblem as problem:
+        context.ledger.keep_workbook(replace(state, settled=False, content_hash=None))
+        return Trouble(wanted.source.name, str(problem))
+    server_time = result.server_time and result.server_time.astimezone(UTC).replace(tzinfo=None)
+    context.ledger.keep_workbook(
+        replace(
+            state,
+            version=result.version,
+            content_hash=wanted.content_hash,
+            written_at=server_time,
+            settled=result.settled,
+        )
+    )
+    return None
+
+
+def _snapshots(
+    context: SyncContext, portion: list[Wanted], gathered: Gathered
+) -> tuple[dict[str, WorkbookSnapshot], list[Trouble]]:
+    """The workbooks of a portion as they were read; those that must be looked at first are read here."""
+    snapshots: dict[str, WorkbookSnapshot] = {}
+    missing, troubles = [], []
+    for source in (wanted.source for wanted in portion):
+        known = gathered.snapshots.pop(source.workbook_id, None)
+        if known is None:
+            missing.append(source)
+        else:
+            snapshots[source.workbook_id] = known
+    for source, found in read_all(missing, JOB, context.progress) if missing else ():
         if isinstance(found, Unread):
             troubles.append(Trouble(source.name, found.reason))
         else:
             snapshots[source.workbook_id] = found
-    readable = [wanted for wanted in decision.wanted if wanted.source.workbook_id in snapshots]
-    return [plan_write(wanted, snapshots[wanted.source.workbook_id]) for wanted in readable], troubles
-
-
-def _applied(
-    context: SyncContext, decision: Decision, plans: list[Plan], *, dry_run: bool
-) -> tuple[list[Plan], list[Trouble]]:
-    changing = [plan for plan in plans if plan]
-    if dry_run:
-        return changing, []
-    written, troubles = [], []
-    context.progress(Progress.WRITE, 0, len(changing))
-    for plan in plans:
-        source: Source = plan.wanted.source
-        wanted: Wanted = plan.wanted
-        state = decision.states[source.workbook_id]
-        if not plan:
-            kept = replace(state, version=plan.snapshot.version, content_hash=wanted.content_hash(), settled=True)
-            context.ledger.keep_workbook(kept)
-            continue
-        try:
-            result = apply_plan(plan, state.version)
-        except GoogleProblem as problem:
-            context.ledger.keep_workbook(replace(state, settled=False, content_hash=None))
-            troubles.append(Trouble(source.name, str(problem)))
-            continue
-        written.append(plan)
-        context.progress(Progress.WRITE, len(written), len(changing))
-        server_time = result.server_time and result.server_time.astimezone(UTC).replace(tzinfo=None)
-        context.ledger.keep_workbook(
-            replace(
-                state,
-                version=result.version,
-                content_hash=wanted.content_hash(),
-                written_at=server_time,
-                settled=result.settled,
-            )
-        )
-    return written, troubles
+    return snapshots, troubles
 
 
 def _added(total: SyncOutcome, done: SyncOutcome) -> SyncOutcome:

@@ -125,19 +125,23 @@ class Picture:
         return [] if waits else statement_rows(*new_closings(self.accounts.billing, self.registry, self.today))
 
 
-def wanted_workbooks(picture: Picture) -> tuple[list[Wanted], dict[str, WorkbookState]]:
-    """What every workbook should hold, in the order of writing (the registry first: it is the authority for answers), and the
-    states to keep once it is written. A district of which nothing changed, and one that cannot be read, is left out."""
+def wanted_workbooks(picture: Picture) -> tuple[Iterator[Wanted], dict[str, WorkbookState]]:
+    """What every workbook should hold, one after the other in the order of writing (the registry first: it is the authority for
+    answers), and the states to keep once each is written, filled in as the workbooks come. A district of which nothing changed,
+    and one that cannot be read, is left out."""
     states = dict(picture.states)
+    return _wanted(picture, states), states
+
+
+def _wanted(picture: Picture, states: dict[str, WorkbookState]) -> Iterator[Wanted]:
     sources: dict[str, list[Source]] = {kind: [] for kind in (REGISTRY, COACH, DISTRICT, PROGRAM)}
     for source in picture.gathered.sources.values():
         if source.workbook_id not in picture.gathered.unread:
             sources[source.kind].append(source)
-    wanted = [_registry(picture, source) for source in sources[REGISTRY]]
-    wanted += [_coach(picture, source, states) for source in sources[COACH]]
-    wanted += _districts(picture, sources[DISTRICT], states)
-    wanted += [_program(picture, source, states) for source in sources[PROGRAM]]
-    return wanted, states
+    yield from (_registry(picture, source) for source in sources[REGISTRY])
+    yield from (_coach(picture, source, states) for source in sources[COACH])
+    yield from _districts(picture, sources[DISTRICT], states)
+    yield from (_program(picture, source, states) for source in sources[PROGRAM])
 
 
 def _registry(picture: Picture, source: Source) -> Wanted:
