@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from sheets_templates.cells import Cell
+from sync.coaching.contract_days import charge_basis, lines_by_basis
 from sync.coaching.entries import RowProblem
+from sync.coaching.funding import funded_days
 from sync.coaching.funding_notices import funding_notices
 from sync.coaching.registry import Contract, FundingSource, Registry
 from tests.drawn_logs import FIRST_DAY, LAST_DAY, REGISTRY, good, log_tab, parsed
@@ -64,3 +69,24 @@ def test_a_program_without_funding_sources_hears_nothing_of_them() -> None:
     """Nor does a day that is not charged."""
     assert notices(good(), registry=replace(BOUND, funding_sources={}, contracts={})) == []
     assert notices(good(date="2025-10-01", activity="Travel", focus_area=None)) == []
+
+
+ROWS = st.fixed_dictionaries(
+    {
+        "date": st.sampled_from(["2025-09-29", "2025-09-30", "2025-10-01"]),
+        "activity": st.sampled_from(["Coaching Cycles", "Goal Setting", "Travel"]),
+        "funding_source": st.sampled_from([None, "Local", "Title II"]),
+        "contract_day": st.sampled_from([None, "Half day", "Full day", "No charge"]),
+    }
+)
+
+
+@given(st.lists(ROWS, min_size=1, max_size=5), st.sampled_from(["Title II", "Local", ""]))
+def test_a_notice_is_given_exactly_where_a_charged_day_has_a_problem(rows: list[dict[str, Cell]], usual: str) -> None:
+    """Whether the charge lines were made or, because no day can have a problem, were not."""
+    contract = replace(BOUND.contracts["d1"], funding_source=usual)
+    registry = replace(BOUND, contracts={"d1": contract})
+    log = parsed(log_tab([good(**row) for row in rows]), registry=registry)
+    based = log.entries.assign(basis=charge_basis(log.entries))
+    wrong = funded_days(lines_by_basis(based), based, registry)["problem"] != ""
+    assert bool(funding_notices(log.entries, "d1", registry, log.located)) == wrong.any()

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from sheets_templates.cells import Cell
 from sync.coaching.coach_book import TITLES, Educator
-from sync.coaching.name_marks import name_marks, tokens
+from sync.coaching.name_marks import name_marks
+from sync.coaching.name_words import tokens
 from sync.coaching.names_seen import DistrictTexts, NameSeen, NamesOfRoster, name_warnings
 from sync.coaching.registry import Registry, School
 from sync.demo.sample_texts import sample_texts

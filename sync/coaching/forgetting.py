@@ -13,7 +13,8 @@ from sheets_templates.headers import column_positions
 from sheets_templates.model import TabKind, WorkbookTemplate
 from sync.coaching.coach_book import CoachBook, Educator, name_key
 from sync.coaching.column_notices import letter
-from sync.coaching.name_marks import name_marks, tokens
+from sync.coaching.name_marks import name_marks
+from sync.coaching.name_words import tokens
 from sync.coaching.names_seen import NamesOfRoster
 from sync.coaching.registry import Registry
 from sync.coaching.texts import cell_text

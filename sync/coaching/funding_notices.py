@@ -9,7 +9,7 @@ import pandas as pd
 from sync.coaching.columns import LocatedColumns
 from sync.coaching.contract_days import charge_basis, lines_by_basis
 from sync.coaching.entries import Outcome, RowProblem
-from sync.coaching.funding import FundingProblem, funded_days
+from sync.coaching.funding import FundingProblem, funded_days, funding_problem
 from sync.coaching.registry import Contract, FundingSource, Registry
 
 _COLUMN: Final = "funding_source"
@@ -27,7 +27,7 @@ def funding_notices(
 
     Args: `entries`, those of one district's log, with their `row`.
     """
-    if not registry.funding_sources or entries.empty:
+    if not registry.funding_sources or entries.empty or _all_in_order(entries, district_id, registry):
         return ()
     named = entries.assign(basis=charge_basis(entries))
     funded = funded_days(lines_by_basis(named), named, registry)
@@ -48,6 +48,20 @@ def funding_notices(
         message, hint = _about_usual(unnamed, registry.contracts.get(district_id), registry)
         notices.append(RowProblem(Outcome.NOTICE, located.tab, None, located.header(_COLUMN), message, hint))
     return tuple(notices)
+
+
+def _all_in_order(entries: pd.DataFrame, district_id: str, registry: Registry) -> bool:
+    """Whether, charged or not, every day could be paid for as it stands: then the charge lines need not be made. No coach names
+    two sources on one day, and each row's own source, or else the contract's, may pay on its day."""
+    contract = registry.contracts.get(district_id)
+    usual = contract.funding_source if contract else ""
+    sources, days = entries[_COLUMN].tolist(), entries["date"].dt.date.tolist()
+    rows = list(zip(entries["coach_id"].tolist(), days, sources, strict=True))
+    named = {row for row in rows if row[2]}
+    paid = {(source or usual, day) for _, day, source in rows}
+    return len({(coach, day) for coach, day, _ in named}) == len(named) and not any(
+        funding_problem(source, day, registry) for source, day in paid
+    )
 
 
 def _naming_rows(entries: pd.DataFrame) -> dict[tuple[str, pd.Timestamp], int]:

@@ -79,7 +79,7 @@ def district_lists(registry: Registry, district_id: str) -> Mapping[str, Sequenc
 
 def coach_lists(registry: Registry, coach_id: str) -> Mapping[str, Sequence[str]]:
     """The drop-downs of a coach's workbook: the districts and schools that the coach serves this year."""
-    served = {each.district_id for each in registry.assignments if each.coach_id == coach_id}
+    served = {each.district_id for each in registry.assignments_by_coach.get(coach_id, ())}
     return dict(registry_lists(registry)) | {
         "districts": [district.name for district in registry.districts.values() if district.district_id in served],
         "schools": [school.name for school in registry.schools.values() if school.district_id in served],

@@ -77,7 +77,7 @@ OTHER_TIME_READER: Final = OtherTimeReader(
 
 def district_reader(registry: Registry, coach_id: str) -> WordReader:
     """The districts that a coach serves, by name or id, as their ids."""
-    ids = {assignment.district_id for assignment in registry.assignments if assignment.coach_id == coach_id}
+    ids = {assignment.district_id for assignment in registry.assignments_by_coach.get(coach_id, ())}
     served = [district for district in registry.districts.values() if district.district_id in ids]
     names = {district.name: district.district_id for district in served}
     return WordReader(WordList(names, {district.district_id: district.name for district in served}), "the district")

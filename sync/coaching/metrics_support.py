@@ -128,6 +128,5 @@ def _months(first_day: date, last_day: date) -> Iterator[tuple[date, date]]:
 
 
 def _assigned(registry: Registry, coach_id: str, first: date, last: date) -> bool:
-    return any(
-        each.coach_id == coach_id and each.first_day <= last and first <= each.last_day for each in registry.assignments
-    )
+    own = registry.assignments_by_coach.get(coach_id, ())
+    return any(each.first_day <= last and first <= each.last_day for each in own)

@@ -11,22 +11,19 @@ Marks are made of a Roster while it is read, with the key of the school year's p
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sync.coaching.coach_book import TITLES, Educator
+from sync.coaching.name_words import tokens
 from sync.coaching.registry import Registry
-from sync.coaching.texts import plain, tidy
 from sync.coaching.vocabulary import ACTIVITIES
 
 WORD, FULL, ALONE, ADDRESS = "word", "full", "alone", "address"
 SHORTEST_ALONE: Final = 4  # letters: "Kim" and "Lee" alone are too often something else
 MOST_WORDS: Final = 4  # of a name that are looked for together
-_TOKEN: Final = re.compile(r"[^\W\d_]+(?:['\u2019`][^\W\d_]+)*")
-_POSSESSIVE: Final = re.compile(r"['\u2019`]s$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -36,25 +33,6 @@ class NameMark:
     district_id: str
     kind: str
     mark: str
-
-
-@dataclass(frozen=True)
-class Token:
-    """A word of a text: `word` as it is compared; `capital`: written with a capital first letter."""
-
-    word: str
-    capital: bool
-
-
-def tokens(text: str) -> list[Token]:
-    """The words of a text. A possessive is its word, an apostrophe is nothing, a hyphen parts words."""
-    return [Token(word, written[0].isupper()) for written in _TOKEN.findall(tidy(text)) if (word := _compared(written))]
-
-
-def _compared(written: str) -> str:
-    if written.isascii() and written.isalpha():
-        return written.lower()
-    return plain(_POSSESSIVE.sub("", written)).replace(" ", "")
 
 
 def mark_of(key: bytes, kind: str, words: Iterable[str]) -> str:
@@ -69,7 +47,7 @@ def name_marks(
     names = [(person.district_id, _name_words(person.name)) for person in roster]
     others = [(person.district_id, _name_words(person.name)) for person in beside]
     bearers = Counter((district_id, word) for district_id, words in (*names, *others) for word in set(words))
-    ordinary = {*_COMMON_WORDS.split(), *_words_of_the_program(registry)}
+    ordinary = {*_COMMON_WORDS.split(), *registry.words_of_the_program, *_ACTIVITY_WORDS}
     found: dict[NameMark, None] = {}
     for person, (district_id, words) in zip(roster, names, strict=True):
         marks: list[tuple[str, tuple[str, ...]]] = [(WORD, (word,)) for word in words]
@@ -101,18 +79,7 @@ def _forms(words: tuple[str, ...]) -> set[tuple[str, ...]]:
     return {form for form in pairs | whole if len(form) <= MOST_WORDS}
 
 
-def _words_of_the_program(registry: Registry) -> set[str]:
-    """Words that stand in logs for other reasons: places, coaches, focus areas, activities."""
-    names = [
-        registry.program_name,
-        *(school.name for school in registry.schools.values()),
-        *(district.name for district in registry.districts.values()),
-        *(coach.name for coach in registry.coaches.values()),
-        *(area.name for area in registry.focus_areas),
-        *(activity.name for activity in ACTIVITIES),
-    ]
-    return {token.word for name in names for token in tokens(name)}
-
+_ACTIVITY_WORDS: Final = frozenset(token.word for activity in ACTIVITIES for token in tokens(activity.name))
 
 # English words that are names too. One of them alone is no sign; with a title or with another word of the name it is.
 _COMMON_WORDS: Final = """

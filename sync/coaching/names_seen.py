@@ -20,7 +20,8 @@ from sheets_templates.model import Tab
 from sync.coaching.coach_book import TITLES
 from sync.coaching.column_notices import letter
 from sync.coaching.entries import Outcome, RowProblem
-from sync.coaching.name_marks import ADDRESS, ALONE, FULL, MOST_WORDS, WORD, NameMark, Token, mark_of, tokens
+from sync.coaching.name_marks import ADDRESS, ALONE, FULL, MOST_WORDS, WORD, NameMark, mark_of
+from sync.coaching.name_words import Token, tokens
 from sync.coaching.registry import Registry
 from sync.coaching.report_words import day_in_words
 
@@ -47,9 +48,7 @@ class NamesOfRoster:
         for mark in marks:
             if mark.kind != ALONE or mark.district_id == district_id:
                 self._marks[mark.kind].add(mark.mark)
-        places = [school.name for school in registry.schools.values()]
-        places += [district.name for district in registry.districts.values()]
-        self._places = {tuple(token.word for token in tokens(name)) for name in places} - {()}
+        self._places = registry.words_of_places
         self._longest_place = max(map(len, self._places), default=0)
         self._known: dict[str, bool] = {}
 

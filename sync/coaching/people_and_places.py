@@ -40,7 +40,7 @@ class SchoolReader:
         a like-named one."""
         text = cell_text(cell)
         words = self.own.words
-        if not (words.exactly(text) or words.by_other_name(text)) and plain(text) in self._elsewhere:
+        if not (words.exactly(text) or words.by_other_name(text)) and self._is_elsewhere(plain(text)):
             hint = (
                 "Choose one of this district's schools. If the school has moved, ask the director to correct"
                 " the registry."
@@ -48,10 +48,8 @@ class SchoolReader:
             return refused("The school belongs to another district.", hint)
         return self.own.read(cell)
 
-    @cached_property
-    def _elsewhere(self) -> frozenset[str]:
-        others = (school for school in self.registry.schools.values() if school.district_id != self.district_id)
-        return frozenset(plain(school.name) for school in others)
+    def _is_elsewhere(self, name: str) -> bool:
+        return bool(self.registry.districts_by_school_name.get(name, frozenset()) - {self.district_id})
 
 
 @dataclass(frozen=True)

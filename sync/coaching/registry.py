@@ -9,7 +9,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from sync.coaching.editions import PublishedEditions, PublishedReach, latest_reach
+from sync.coaching.name_words import tokens
 from sync.coaching.statement_lines import ClosedStatements
+from sync.coaching.texts import plain
 from sync.coaching.vocabulary import Answer, DayType, Role
 from sync.coaching.voices import FeedbackCounts, Voice
 
@@ -162,10 +164,48 @@ class Registry:
         """Each district's schools in registry order; a district without schools is absent."""
         return _grouped(self.schools.values())
 
+    @cached_property
+    def districts_by_school_name(self) -> Mapping[str, frozenset[str]]:
+        """The districts that have a school of a name, by the name as words are compared (`texts.plain`)."""
+        found: dict[str, set[str]] = {}
+        for school in self.schools.values():
+            found.setdefault(plain(school.name), set()).add(school.district_id)
+        return {name: frozenset(districts) for name, districts in found.items()}
+
+    @cached_property
+    def words_of_places(self) -> frozenset[tuple[str, ...]]:
+        """The names of all schools and districts as their words (`name_words.tokens`): none of them is somebody's name."""
+        names = [each.name for each in self.schools.values()] + [each.name for each in self.districts.values()]
+        return frozenset(tuple(token.word for token in tokens(name)) for name in names) - {()}
+
+    @cached_property
+    def words_of_the_program(self) -> frozenset[str]:
+        """Words that stand in logs for other reasons than to name an educator: places, coaches, focus areas, the program."""
+        names = [self.program_name, *(each.name for each in self.coaches.values())]
+        names += [area.name for area in self.focus_areas]
+        words = {token.word for name in names for token in tokens(name)}
+        return frozenset(words.union(*self.words_of_places))
+
+    @cached_property
+    def assignments_by_coach(self) -> Mapping[str, tuple[Assignment, ...]]:
+        """Each coach's assignments in registry order; a coach without one is absent."""
+        found: dict[str, list[Assignment]] = {}
+        for assignment in self.assignments:
+            found.setdefault(assignment.coach_id, []).append(assignment)
+        return {coach_id: tuple(assignments) for coach_id, assignments in found.items()}
+
     def assigned_coaches(self, district_id: str) -> tuple[Coach, ...]:
         """The coaches assigned to a district at any time of the school year, in registry order."""
-        ids = {assignment.coach_id for assignment in self.assignments if assignment.district_id == district_id}
-        return tuple(coach for coach in self.coaches.values() if coach.coach_id in ids)
+        return self._coaches_by_district.get(district_id, ())
+
+    @cached_property
+    def _coaches_by_district(self) -> Mapping[str, tuple[Coach, ...]]:
+        found: dict[str, list[Coach]] = {}
+        for coach in self.coaches.values():
+            assignments = self.assignments_by_coach.get(coach.coach_id, ())
+            for district_id in {assignment.district_id for assignment in assignments}:
+                found.setdefault(district_id, []).append(coach)
+        return {district_id: tuple(coaches) for district_id, coaches in found.items()}
 
 
 def _grouped(schools: Iterable[School]) -> dict[str, tuple[School, ...]]:

@@ -122,7 +122,7 @@ def not_logged_days(registry: Registry, coach_id: str, logged: Collection[date],
 
     Args: `logged`, every day with an entry of the coach, in any district or in My Time.
     """
-    assigned = [each for each in registry.assignments if each.coach_id == coach_id]
+    assigned = list(registry.assignments_by_coach.get(coach_id, ()))
     calendars = {each.district_id: SchoolCalendar(registry, each.district_id) for each in assigned}
     days = (today - timedelta(days=back) for back in range(LOOK_BACK_DAYS, 0, -1))
     return tuple(

@@ -141,7 +141,7 @@ def cycles_book(own: OwnWorkbook, snapshot: WorkbookSnapshot, ledger: Ledger, to
 
 def coach_entries(coach: Coach, registry: Registry, ledger: Ledger) -> pd.DataFrame:
     """What the coach logged, in every district of the year and in My Time, as of the last sync."""
-    served = {each.district_id for each in registry.assignments if each.coach_id == coach.coach_id}
+    served = {each.district_id for each in registry.assignments_by_coach.get(coach.coach_id, ())}
     workbooks = [each.workbook_id for key, each in registry.districts.items() if key in served]
     with ledger.transaction() as rows:
         entries = remembered_entries(rows, [*filter(None, [*workbooks, coach.workbook_id])])

@@ -112,11 +112,8 @@ class Books:
         tables = {(key.kind, key.district_id, key.as_of) for key in keys if key.kind != REACH}
         for kind, district_id, day in sorted(tables):
             exact |= educators_by(self.encounters, self.registry, kind, district_id, day)
-        coaches = self.registry.coaches
-        served = {
-            coach: {each.district_id for each in self.registry.assignments if each.coach_id == coach}
-            for coach in coaches
-        }
+        assigned = self.registry.assignments_by_coach
+        served = {coach: {each.district_id for each in assigned.get(coach, ())} for coach in self.registry.coaches}
         return Truth({key: count for key, count in exact.items() if key.district_id}, served)
 
 

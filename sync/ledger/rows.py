@@ -71,6 +71,8 @@ class LedgerRows:
         Args: entries with ENTRY_FIELDS, ids unique; closed_months as "2026-09": a change to a date in one is marked; held_ids: the
         rows of these cannot be read at present, so they are held back rather than deleted.
         """
+        if self._fingerprints(workbook_id) == dict(zip(entries["entry_id"], entries["fingerprint"], strict=True)):
+            return EntryChanges()
         before = self.entries([workbook_id])
         both = before.merge(entries, on="entry_id", how="outer", suffixes=("_before", "_after"), indicator="side")
         inserted = entries[entries["entry_id"].isin(both.loc[both["side"] == "right_only", "entry_id"])]
@@ -93,6 +95,12 @@ class LedgerRows:
             common = {"run_id": run_id, "at": at, "workbook_id": workbook_id}
             self._connection.execute(sa.insert(tables.history), [common | line for line in lines])
         return EntryChanges(len(inserted), len(edited), len(deleted))
+
+    def _fingerprints(self, workbook_id: str) -> dict[str, int]:
+        """The fingerprint of each of a workbook's current entries, as the unsigned number that was recorded."""
+        table = tables.entries
+        query = sa.select(table.c.entry_id, table.c.fingerprint).where(table.c.workbook_id == workbook_id)
+        return {entry_id: signed % 2**64 for entry_id, signed in self._connection.execute(query)}
 
     def ids_elsewhere(self, workbook_id: str, entry_ids: Collection[str]) -> set[str]:
         """Those of the ids that entries of another workbook have."""
@@ -237,7 +245,7 @@ def _history_lines(
         return []
     lines = [
         {"what": what, "entry_id": record["entry_id"], "date": record["date"]}
-        for record in _records(dated, ENTRY_FIELDS)
+        for record in _records(dated, ("entry_id", "date"))
     ]
     months = dated["date"].dt.strftime("%Y-%m").isin(list(closed_months))
     if after is not None:
