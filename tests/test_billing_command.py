@@ -19,8 +19,9 @@ from sync.coaching.periods import UnknownPeriod
 from sync.coaching.registry import Registry
 from sync.jobs.charging import accounts_of_last_sync
 from sync.jobs.closing import districts_read, enter_closing
-from sync.jobs.paper_reports import NoSuchCoach, certification
+from sync.jobs.paper_reports import certification
 from sync.jobs.reading import parsed_registry
+from sync.jobs.unknown import UnknownCoach
 from tests.small_program import SmallProgram, just_written
 from tests.test_forgetting import installed as installed  # the small program as a command finds it
 from tests.test_sync_billing import DIRECTOR, asked, director_types, funded, statement_rows, type_day
@@ -183,7 +184,7 @@ def test_the_certification_of_a_coach_is_made_from_the_last_sync(funded: SmallPr
     assert (wanted.name, wanted.mark) == ("Ben Ode · Time certification, September 2025", "certification:C2:2025-09")
     assert [section.key for section in wanted.paper.sections] == ["totals", "certification", "days"]
     assert asked(funded)[0][-1] == "Waiting for your answer"
-    with pytest.raises(NoSuchCoach, match="C1, C2"):
+    with pytest.raises(UnknownCoach, match="C1, C2"):
         certification(context, registry, "C9", "2025-09")
     with pytest.raises(UnknownPeriod):
         certification(context, registry, "C2", "spring")

@@ -14,8 +14,9 @@ from sync.cli.main import app
 from sync.coaching.forgetting import NobodyToForget, SeveralOfOneName
 from sync.demo.running import SETTINGS_FILE
 from sync.google.errors import StaleVersion
-from sync.jobs.forgetting import UnknownCoach, forget, plan_forgetting
+from sync.jobs.forgetting import forget, plan_forgetting
 from sync.jobs.school_year_end import NoFinalCount, SchoolYearNotOver, forget_school_year
+from sync.jobs.unknown import UnknownCoach
 from sync.settings import read_settings
 from tests.small_program import TODAY, SmallProgram, running
 

@@ -11,7 +11,8 @@ from sheets_templates.papers import Paper
 from sync.coaching.periods import UnknownPeriod
 from sync.jobs.documents import document_pdf, make_document
 from sync.jobs.paper_reports import WantedPaper, district_reports, program_one_pager, renewal
-from sync.jobs.reading import UnknownDistrict, parsed_registry
+from sync.jobs.reading import parsed_registry
+from sync.jobs.unknown import UnknownDistrict
 from tests.drawn_papers import titles, words
 from tests.small_program import ADMINISTRATOR, COACHES, SYNC_ACCOUNT, SmallProgram
 

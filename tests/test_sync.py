@@ -8,7 +8,7 @@ import pytest
 
 from sync.google.retry import Patience
 from sync.google.transport import Transport
-from sync.jobs.reading import UnknownDistrict
+from sync.jobs.unknown import UnknownDistrict
 from tests.small_program import SmallProgram
 
 

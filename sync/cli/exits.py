@@ -17,11 +17,9 @@ from sync.coaching.quarters import QuartersUnusable
 from sync.coaching.registry_parsing import RegistryUnusable
 from sync.demo.running import NotADemoFolder
 from sync.google.errors import CredentialsMissing, GoogleProblem
-from sync.jobs.forgetting import UnknownCoach
-from sync.jobs.paper_reports import NoSuchCoach
 from sync.jobs.publishing import PublicationRefused
-from sync.jobs.reading import UnknownDistrict
 from sync.jobs.school_year_end import NoFinalCount, SchoolYearNotOver
+from sync.jobs.unknown import UnknownCoach, UnknownDistrict
 from sync.ledger import LedgerBusy
 from sync.provision import NotInRegistry, NoWorkbook
 
@@ -34,7 +32,6 @@ EXIT_CODES: Final[dict[type[Exception], int]] = {
     UnknownDistrict: 2,
     UnknownPeriod: 2,
     UnknownCoach: 2,
-    NoSuchCoach: 2,
     NobodyToForget: 2,
     SeveralOfOneName: 2,
     SchoolYearNotOver: 2,

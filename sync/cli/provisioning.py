@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -12,8 +13,10 @@ from sync.cli.screen import console
 from sync.coaching.report_words import counted
 from sync.connect import connect
 from sync.jobs.forms import prefilled_links, provision_forms
+from sync.jobs.memory import unsettle
 from sync.jobs.outcome import silent
 from sync.jobs.reading import parsed_registry
+from sync.ledger import open_ledger
 from sync.provision import (
     Provisioned,
     provision_coach,
@@ -21,7 +24,7 @@ from sync.provision import (
     provision_registry,
     provision_report,
 )
-from sync.settings import read_settings
+from sync.settings import Settings, read_settings
 
 provision = typer.Typer(no_args_is_help=True, help="Make the program's workbooks, or mend any workbook.")
 
@@ -33,7 +36,7 @@ def provision_registry_command(settings_file: SettingsFile = None) -> None:
     settings = read_settings(settings_file)
     with connect(settings) as access:
         made = provision_registry(access, program_folders(settings))
-    _show_provisioned(made, None if settings.registry_id else "COACHLOG_REGISTRY_ID")
+    _told(settings, made, None if settings.registry_id else "COACHLOG_REGISTRY_ID")
 
 
 @provision.command("report")
@@ -43,7 +46,7 @@ def provision_report_command(settings_file: SettingsFile = None) -> None:
     settings = read_settings(settings_file)
     with connect(settings) as access:
         made = provision_report(access, program_folders(settings))
-    _show_provisioned(made, None if settings.report_id else "COACHLOG_REPORT_ID")
+    _told(settings, made, None if settings.report_id else "COACHLOG_REPORT_ID")
 
 
 @provision.command("forms")
@@ -76,7 +79,7 @@ def provision_coach_command(
     """Make a coach's confidential workbook, share it with that coach and enter it in the registry; or mend it."""
     settings = read_settings(settings_file)
     with connect(settings) as access:
-        _show_provisioned(provision_coach(access, coach_id, program_folders(settings)))
+        _told(settings, provision_coach(access, coach_id, program_folders(settings)))
 
 
 @provision.command("district")
@@ -86,11 +89,16 @@ def provision_district_command(
     settings_file: SettingsFile = None,
 ) -> None:
     """Make the workbook that a district created and shared ready for coaching, or mend it. What people wrote stays."""
-    with connect(read_settings(settings_file)) as access:
-        _show_provisioned(provision_district(access, district_id))
+    settings = read_settings(settings_file)
+    with connect(settings) as access:
+        _told(settings, provision_district(access, district_id))
 
 
-def _show_provisioned(made: Provisioned, setting: str | None = None) -> None:
+def _told(settings: Settings, made: Provisioned, setting: str | None = None) -> None:
+    """Says what was done, and has the next sync look at it."""
+    with closing(open_ledger(settings.database_url)) as ledger:
+        for workbook_id in (made.workbook_id, settings.registry_id) if made.changes else ():
+            unsettle(ledger, workbook_id or "")
     done = f"{made.changes} changes made" if made.changes else "nothing to do, it is as it should be"
     console.print(f"{made.title}: {done}. Its id is {made.workbook_id}", soft_wrap=True)
     if setting:

@@ -24,6 +24,7 @@ from sync.google.workbooks import read_workbook, write_workbook
 from sync.jobs.coach_books import keep_book
 from sync.jobs.context import SyncContext
 from sync.jobs.reading import COACH, DISTRICT, TEMPLATES, parsed_registry
+from sync.jobs.unknown import UnknownCoach
 
 LEASE: Final = timedelta(minutes=10)
 JOB: Final = "sync"  # the lease of the sync: while one forgets, the other must not read what is about to go
@@ -84,22 +85,13 @@ def plan_forgetting(context: SyncContext, coach_id: str | None, identity: str) -
     )
 
 
-class UnknownCoach(Exception):
-    """The registry has no such coach, or the coach has no workbook."""
-
-    def __init__(self, coach_id: str, known: Iterable[str]) -> None:
-        super().__init__(
-            f"The registry has no workbook of a coach {coach_id!r}. It has: {', '.join(known) or 'none yet'}."
-        )
-
-
 def _coaches(registry: Registry, coach_id: str | None) -> list[Coach]:
     with_workbook = [coach for coach in registry.coaches.values() if coach.workbook_id]
     if coach_id is None:
         return with_workbook
     chosen = [coach for coach in with_workbook if coach.coach_id == coach_id]
     if not chosen:
-        raise UnknownCoach(coach_id, [coach.coach_id for coach in with_workbook])
+        raise UnknownCoach(coach_id, [coach.coach_id for coach in with_workbook], "workbook of a coach")
     return chosen
 
 

@@ -20,7 +20,7 @@ from sync.jobs.context import SyncContext
 from sync.jobs.district_books import DistrictBooks
 from sync.jobs.memory import remembered_entries
 from sync.jobs.office_day import program_day
-from sync.jobs.reading import UnknownDistrict
+from sync.jobs.unknown import UnknownCoach, UnknownDistrict
 
 
 @dataclass(frozen=True)
@@ -66,19 +66,10 @@ def renewal(context: SyncContext, registry: Registry, district_id: str) -> Wante
     return WantedPaper(renewal_packet(view), renewal_name(view), f"renewal:{district_id}")
 
 
-class NoSuchCoach(Exception):
-    """The registry has no such coach."""
-
-    def __init__(self, coach_id: str, known: Sequence[str]) -> None:
-        super().__init__(
-            f"The registry has no coach {coach_id!r}. Its Coaches tab has: {', '.join(known) or 'none yet'}."
-        )
-
-
 def certification(context: SyncContext, registry: Registry, coach_id: str, month_text: str) -> WantedPaper:
-    """The sheet that a coach signs after a month, as of the last sync. Raises NoSuchCoach, UnknownPeriod."""
+    """The sheet that a coach signs after a month, as of the last sync. Raises UnknownCoach, UnknownPeriod."""
     if coach_id not in registry.coaches:
-        raise NoSuchCoach(coach_id, tuple(registry.coaches))
+        raise UnknownCoach(coach_id, tuple(registry.coaches))
     month = month_named(month_text, registry)
     with context.ledger.transaction() as rows:
         entries = remembered_entries(rows)

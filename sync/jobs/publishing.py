@@ -32,8 +32,9 @@ from sync.jobs.coach_books import remembered_encounters
 from sync.jobs.context import SyncContext
 from sync.jobs.gathering import Source
 from sync.jobs.memory import remembered_entries, unsettle
-from sync.jobs.reading import REGISTRY, TEMPLATES, UnknownDistrict
+from sync.jobs.reading import REGISTRY, TEMPLATES
 from sync.jobs.sync import JOB, LEASE
+from sync.jobs.unknown import UnknownDistrict
 
 
 class PublicationRefused(Exception):

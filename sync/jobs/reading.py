@@ -27,6 +27,7 @@ from sync.jobs.gathering import Source, Unread, read_all
 from sync.jobs.inbox import inbox_digest, unplaced_responses
 from sync.jobs.memory import remembered_entries
 from sync.jobs.outcome import Trouble
+from sync.jobs.unknown import UnknownDistrict
 from sync.ledger import WorkbookState
 
 REGISTRY, DISTRICT, COACH, PROGRAM = (
@@ -149,15 +150,6 @@ def _with_registry(access: ProgramAccess, options: SyncOptions) -> Gathered:
     words = hashlib.blake2b(repr(agreed).encode(), digest_size=16)
     sources = {source.workbook_id: source for source in sources_of(access, registry)}
     return Gathered(registry, problems, words.hexdigest(), sources, {access.registry_id: snapshot})
-
-
-class UnknownDistrict(Exception):
-    """The registry has no such district."""
-
-    def __init__(self, district_id: str, known: tuple[str, ...]) -> None:
-        super().__init__(
-            f"The registry has no district {district_id!r}. Its Districts tab has: {', '.join(known) or 'none yet'}."
-        )
 
 
 def sources_of(access: ProgramAccess, registry: Registry) -> list[Source]:
