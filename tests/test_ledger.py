@@ -92,6 +92,19 @@ def test_charge_bases_are_replaced_as_a_whole(ledger: Ledger) -> None:
     assert found[["entry_id", "contract_day"]].to_numpy().tolist() == [["b", "Half day"]]
 
 
+def test_of_charge_bases_only_what_differs_is_written(ledger: Ledger) -> None:
+    """One changes, one stays, one goes: the one that stays keeps its row in the database."""
+    bases = entries(("a", "2026-05-04", 45, 1), ("b", "2026-05-05", 30, 2), ("c", "2026-05-06", 30, 2))
+    with ledger.transaction() as rows:
+        rows.keep_charge_bases(bases)
+    with ledger.transaction() as rows:
+        after = bases.iloc[:2].assign(held=[False, True])
+        rows.keep_charge_bases(after, rows.charge_bases())
+    with ledger.engine.connect() as connection:
+        numbers = connection.exec_driver_sql("SELECT entry_id, rowid, held FROM charge_bases ORDER BY rowid").all()
+    assert [tuple(row) for row in numbers] == [("b", 2, 0), ("a", 3, 1)]
+
+
 def test_charge_bases_are_found_by_district_by_coach_and_by_entry(ledger: Ledger) -> None:
     """One card reads what concerns it, not the whole program."""
     bases = entries(("a", "2026-05-04", 45, 1), ("b", "2026-05-05", 30, 2))

@@ -99,7 +99,7 @@ def _charges(rows: LedgerRows, gathered: Gathered, registry: Registry, entries: 
     in_logs = bases_in_logs(entries, published, held)
     questions = (*open_questions(gathered.coaches, registry), *kept_questions(registry))
     charges = settle_charge_bases(published, in_logs, registry.confirmations, questions)
-    rows.keep_charge_bases(charges.bases)
+    rows.keep_charge_bases(charges.bases, published)
     return charges
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -175,22 +176,21 @@ class LedgerRows:
         column = tables.charge_bases.c.entry_id
         return self._connection.scalar(sa.select(column).where(column == entry_id)) is not None
 
-    def keep_charge_bases(self, bases: pd.DataFrame) -> None:
-        """Replace the published charge bases, writing only rows that differ."""
-        fields = list(BASIS_FIELDS)
-        before, after = (
-            frame[fields]
-            .astype(dict.fromkeys(set(fields) - {"date", "answers", "held"}, "str"))
-            .astype({"held": "bool"})
-            for frame in (self.charge_bases(), bases)
-        )
-        both = before.merge(after, on=fields, how="outer", indicator="side")
+    def keep_charge_bases(self, bases: pd.DataFrame, before: pd.DataFrame | None = None) -> None:
+        """Replace the published charge bases, writing only rows that differ. Args: `before`, what `charge_bases` gives now."""
+        before = self.charge_bases() if before is None else before
+        standing = before.set_index("entry_id").reindex(bases["entry_id"])
+        same = np.ones(len(bases), dtype=bool)
+        for name in BASIS_FIELDS:
+            if name != "entry_id":
+                same &= np.asarray(standing[name].to_numpy() == bases[name].to_numpy(), dtype=bool)
+        changed = bases[~same]
+        stays = before["entry_id"].isin(bases.loc[same, "entry_id"])
         table = tables.charge_bases
-        for some in _slices(both.loc[both["side"] == "left_only", "entry_id"].tolist(), IDS_A_STATEMENT):
+        for some in _slices(before.loc[~stays, "entry_id"].tolist(), IDS_A_STATEMENT):
             self._connection.execute(sa.delete(table).where(table.c.entry_id.in_(some)))
-        added = _records(both[both["side"] == "right_only"], BASIS_FIELDS)
-        if added:
-            self._connection.execute(sa.insert(table), added)
+        if len(changed):
+            self._connection.execute(sa.insert(table), _records(changed, BASIS_FIELDS))
 
     def problems(self) -> pd.DataFrame:
         """Every workbook's open problems: `workbook_id` and PROBLEM_FIELDS, in the order of the rows."""
