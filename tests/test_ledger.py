@@ -98,7 +98,7 @@ def test_of_charge_bases_only_what_differs_is_written(ledger: Ledger) -> None:
     with ledger.transaction() as rows:
         rows.keep_charge_bases(bases)
     with ledger.transaction() as rows:
-        after = bases.iloc[:2].assign(held=[False, True])
+        after = bases.iloc[:2].assign(held=[True, False])
         rows.keep_charge_bases(after, rows.charge_bases())
     with ledger.engine.connect() as connection:
         numbers = connection.exec_driver_sql("SELECT entry_id, rowid, held FROM charge_bases ORDER BY rowid").all()
