@@ -40,7 +40,8 @@ class TabSnapshot:
 
     `columns` is the grid column by column from column A, row 1 on; all columns have the same length and trailing empty
     rows and columns are absent. `column_keys` maps a column's index (0 = A) to the key that its developer metadata
-    names; `key` is the tab's own key from its metadata (None for a tab that people made themselves).
+    names; `key` is the tab's own key from its metadata (None for a tab that people made themselves). Of several tabs with
+    one key, as `Duplicate` makes them, one has it; the others are a `copy_of` it.
     """
 
     sheet_id: int
@@ -57,6 +58,7 @@ class TabSnapshot:
     conditional_format_count: int = 0
     merges: Sequence[Mapping[str, int]] = ()
     hidden: bool = False
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Roster, Coaching Cycles and Worked With are not read here: no name leaves them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ import pandas as pd
 
 from sheets_templates.cells import WorkbookSnapshot
 from sheets_templates.model import WorkbookTemplate
+from sync.coaching.copied_tabs import copy_notices
 from sync.coaching.log_reading import Elsewhere, LogReading, Unusable, in_words, log_reading
 from sync.coaching.parsing import parse_my_time
 from sync.coaching.questions import Question, QuestionKind, fits, question_from_record
@@ -77,8 +78,9 @@ def read_coach(
     if not parsed.located.usable:
         return Unusable(coach_id, in_words(parsed.problems))
     asked = table_rows(template.tab("please_confirm"), snapshot.tab("please_confirm"))
+    reading = log_reading(parsed, known, new_id, elsewhere)
     return CoachReading(
-        **vars(log_reading(parsed, known, new_id, elsewhere)),
+        **vars(replace(reading, problems=(*reading.problems, *copy_notices(snapshot, template)))),
         coach_id=coach_id,
         asked=tuple(_asked(row) for row in asked if row.text("question_id")),
     )

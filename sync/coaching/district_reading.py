@@ -10,6 +10,7 @@ import pandas as pd
 
 from sheets_templates.cells import WorkbookSnapshot
 from sheets_templates.model import WorkbookTemplate
+from sync.coaching.copied_tabs import copy_notices
 from sync.coaching.funding_notices import funding_notices
 from sync.coaching.log_reading import Elsewhere, LogReading, Unusable, in_words, log_reading
 from sync.coaching.parsing import parse_log
@@ -70,7 +71,7 @@ def read_district(
     reading = log_reading(parsed, known, new_id, elsewhere)
     funding = funding_notices(reading.entries, district_id, registry, parsed.located)
     return DistrictReading(
-        **vars(replace(reading, problems=(*reading.problems, *funding))),
+        **vars(replace(reading, problems=(*reading.problems, *funding, *copy_notices(snapshot, template)))),
         district_id=district_id,
         plan=plan_rows(snapshot, template),
         onboarding=onboarding_rows(answers),

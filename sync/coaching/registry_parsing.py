@@ -11,6 +11,7 @@ from typing import Final
 
 from sheets_templates.cells import WorkbookSnapshot
 from sheets_templates.model import WorkbookTemplate
+from sync.coaching.copied_tabs import copy_notices
 from sync.coaching.dates import read_date
 from sync.coaching.edited_tabs import EditedTab
 from sync.coaching.entries import Outcome, RowProblem
@@ -114,7 +115,7 @@ def parse_registry(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> tu
         published=published_editions_in(tabs["published_editions"]),
         settings=settings.values,
     )
-    return registry, tuple(problem for key in _TABS for problem in tabs[key].problems)
+    return registry, (*(problem for key in _TABS for problem in tabs[key].problems), *copy_notices(snapshot, template))
 
 
 def _settings(tab: EditedTab, locale: str) -> _Settings:

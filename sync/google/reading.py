@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from sheets_templates.cells import ChartSnapshot, TabSnapshot, WorkbookSnapshot
+from sync.google.copied_tabs import one_tab_a_key
 from sync.google.errors import IncompleteAnswer
 from sync.google.grid import columns_of
+from sync.google.sheet_requests import WORKBOOK_KEY
 from sync.google.workbook_answer import BatchAnswer, GoogleTab, GoogleWorkbook, GridBlock
 
 TAB_KEY = "coachlog.tab"
@@ -56,6 +58,8 @@ def _snapshot(workbook: GoogleWorkbook, workbook_id: str) -> WorkbookSnapshot:
         if (match := _VERSION.fullmatch(named.name))
     }
     version = max(tokens, default=None)  # a copied tab can bring an older token along
+    metadata = {item.metadata_key: item.metadata_value for item in workbook.developer_metadata}
+    tabs = [_tab(tab, workbook_id) for tab in workbook.sheets]
     return WorkbookSnapshot(
         workbook_id=workbook_id,
         title=workbook.properties.title,
@@ -63,8 +67,8 @@ def _snapshot(workbook: GoogleWorkbook, workbook_id: str) -> WorkbookSnapshot:
         time_zone=workbook.properties.time_zone,
         version=version,
         version_range_id=None if version is None else tokens[version],
-        metadata={item.metadata_key: item.metadata_value for item in workbook.developer_metadata},
-        tabs=tuple(_tab(tab, workbook_id) for tab in workbook.sheets),
+        metadata=metadata,
+        tabs=one_tab_a_key(tabs, metadata.get(WORKBOOK_KEY, "")),
         named_ranges={
             named.name: {"namedRangeId": named.named_range_id, "range": named.range}
             for named in workbook.named_ranges
