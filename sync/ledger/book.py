@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from sync.ledger import tables
 from sync.ledger.rows import EntryChanges, LedgerRows
@@ -61,12 +64,24 @@ def open_ledger(url: str) -> Ledger:
     engine = sa.create_engine(url, connect_args=timeout, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _sqlite_settings)
+    with engine.begin() as connection:
+        if MigrationContext.configure(connection).get_current_revision() != _newest_schema():
+            migrations = _migrations()
+            migrations.attributes["connection"] = connection
+            command.upgrade(migrations, "head")
+    return Ledger(engine)
+
+
+def _migrations() -> Config:
     migrations = Config()
     migrations.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
-        migrations.attributes["connection"] = connection
-        command.upgrade(migrations, "head")
-    return Ledger(engine)
+    return migrations
+
+
+@cache
+def _newest_schema() -> str | None:
+    """The revision of the newest schema: a ledger that has it is not migrated."""
+    return ScriptDirectory.from_config(_migrations()).get_current_head()
 
 
 def _sqlite_settings(connection: Any, _record: object) -> None:
