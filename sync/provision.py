@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sheets_templates import load
 from sync.coaching.lists import coach_lists, district_lists, registry_lists, workbook_facts
 from sync.coaching.registry import Registry
+from sync.coaching.registry_parsing import RegistryUnusable
 from sync.google.files import create_spreadsheet_file, share
 from sync.google.filling import entry_cells_requests
 from sync.google.provisioning import provision, workbook_title
@@ -68,10 +69,13 @@ def mend_workbook(
 
 
 def provision_registry(access: ProgramAccess, folders: Sequence[str]) -> Provisioned:
-    """The registry: made when there is none, else mended."""
+    """The registry: made when there is none, else mended; one that cannot be used as it stands gets what it lacks, too."""
     if not access.registry_id:
         return make_workbook(access.own, "registry", registry_lists(None), SCHOOL_YEAR_UNKNOWN, folders)
-    registry = parsed_registry(access)
+    try:
+        registry = parsed_registry(access)
+    except RegistryUnusable:
+        return mend_workbook(access.own, access.registry_id, "registry", registry_lists(None), SCHOOL_YEAR_UNKNOWN)
     return mend_workbook(access.own, access.registry_id, "registry", registry_lists(registry), workbook_facts(registry))
 
 

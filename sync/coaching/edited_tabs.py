@@ -19,12 +19,13 @@ class EditedTab:
     row.
 
     `found` is false, and there are no rows, when the tab is missing or cannot be read without a risk of
-    misreading it.
+    misreading it. `missing` are the keys of columns that it lacks.
     """
 
     def __init__(self, snapshot: WorkbookSnapshot, template: Tab, if_missing: str = "it was taken as empty") -> None:
         self.title = template.title
         self.found = False
+        self.missing: tuple[str, ...] = ()
         self.rows: tuple[EditedRow, ...] = ()
         self._of_tab: tuple[RowProblem, ...] = ()
         tab = snapshot.tab(template.key) or _by_title(snapshot.tabs, template)
@@ -35,6 +36,7 @@ class EditedTab:
             return
         located = locate_columns(tab, template, _fits(template, snapshot.locale))
         self.title, self.found, self._of_tab = tab.title, located.usable, located.problems
+        self.missing = located.missing
         if located.usable:
             self.rows = tuple(_rows(tab, located, template, snapshot.locale))
 

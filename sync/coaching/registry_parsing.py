@@ -54,10 +54,14 @@ _TABS: Final = (
     "feedback",
     "published_editions",
 )
+_NOTHING_RESTS_ON: Final = frozenset({"voices", "feedback"})  # tabs without which every number is the same
+_ADDRESSES: Final = ("districts", "coaches")  # tabs that say where the workbooks are
+_ALL_RESTS_ON: Final = "nothing can be decided without it (`coachlog provision registry` would make an empty one)"
 
 
 class RegistryUnusable(Exception):
-    """Without the school year or the Districts tab nothing can be decided. `problems` tells what to mend."""
+    """A registry that lacks a tab, a column it cannot do without, or the school year: what it no longer says would count as
+    nothing in every report, and every row of a coach who is not known any more as a problem. `problems` tells what to mend."""
 
     def __init__(self, problems: tuple[RowProblem, ...]) -> None:
         told = [
@@ -80,12 +84,10 @@ def parse_registry(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> tu
     """The registry that a workbook holds, and what is to be mended in it, tab by tab in the template's order.
 
     A problem says whether the row or only the cell was left out. Raises RegistryUnusable when the first or
-    last day of the school year or the Districts tab cannot be read at all.
+    last day of the school year, or a tab on which any number rests, cannot be read at all.
     """
-    tabs = {key: EditedTab(snapshot, template.tab(key)) for key in _TABS}
+    tabs = _tabs(snapshot, template)
     settings = _settings(tabs["settings"], snapshot.locale)
-    if not tabs["districts"].found:
-        raise RegistryUnusable((*tabs["settings"].problems, *tabs["districts"].problems))
     year = (settings.first_day, settings.last_day)
     districts = districts_in(tabs["districts"])
     coaches = coaches_in(tabs["coaches"])
@@ -116,6 +118,23 @@ def parse_registry(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> tu
         settings=settings.values,
     )
     return registry, (*(problem for key in _TABS for problem in tabs[key].problems), *copy_notices(snapshot, template))
+
+
+def _tabs(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> dict[str, EditedTab]:
+    """The tabs by key. Raises RegistryUnusable: a tab that somebody deleted is an incomplete read, not an empty tab."""
+    optional = {key: EditedTab(snapshot, template.tab(key)) for key in _NOTHING_RESTS_ON}
+    needed = {
+        key: EditedTab(snapshot, template.tab(key), _ALL_RESTS_ON) for key in _TABS if key not in _NOTHING_RESTS_ON
+    }
+    for key in _ADDRESSES:
+        if needed[key].found and "workbook" in needed[key].missing:
+            message = 'The column "Workbook" was not found, so no workbook of this tab can be read.'
+            needed[key].report(Outcome.PROBLEM, message, 'Undo the deletion, or name the column "Workbook" again.')
+            needed[key].found = False
+    unread = [problem for tab in needed.values() if not tab.found for problem in tab.problems]
+    if unread:
+        raise RegistryUnusable(tuple(unread))
+    return {key: {**optional, **needed}[key] for key in _TABS}
 
 
 def _settings(tab: EditedTab, locale: str) -> _Settings:
