@@ -195,6 +195,14 @@ def please_confirm_rows(
     return [_row(each, open_now.get(each.question_id), registry) for each in standing]
 
 
+def _district_asked_about(question: Question, registry: Registry) -> str:
+    """The district's name; its id where the registry has no such district any more: its charges stand all the same."""
+    if question.kind is QuestionKind.MONTH:
+        return ALL_DISTRICTS
+    district = registry.districts.get(question.district_id)
+    return district.name if district else question.district_id
+
+
 def _row(standing: StandingQuestion, question: Question | None, registry: Registry) -> Mapping[str, object]:
     confirmed = registry.confirmations.get(standing.question_id)
     if confirmed:
@@ -205,9 +213,7 @@ def _row(standing: StandingQuestion, question: Question | None, registry: Regist
     return {
         "question_id": standing.question_id,
         "asked_on": standing.asked_on,
-        "district": ALL_DISTRICTS
-        if question.kind is QuestionKind.MONTH
-        else registry.districts[question.district_id].name,
+        "district": _district_asked_about(question, registry),
         "date": question.date,
         "days": question.days,
         "what": question.what,

@@ -209,7 +209,7 @@ def _reading(
 
     def elsewhere(entry_ids: Collection[str]) -> set[str]:
         with ledger.transaction() as rows:
-            return set(rows.ids_elsewhere(snapshot.workbook_id, entry_ids))
+            return set(rows.ids_elsewhere({snapshot.workbook_id}, entry_ids))
 
     found = read_district(
         snapshot,

@@ -22,6 +22,7 @@ from sync.jobs.memory import (
     remembered_entries,
     remembered_problems,
 )
+from sync.jobs.moved_workbooks import states_after_moving, without_owner
 from sync.jobs.name_warnings import look_for_names
 from sync.jobs.outcome import SyncOutcome
 from sync.jobs.reading import Gathered
@@ -67,6 +68,7 @@ def _decided(
     context: SyncContext, gathered: Gathered, run_id: str, rows: LedgerRows, known: Mapping[str, WorkbookState]
 ) -> Decision:
     today = context.today()
+    known = _followed(rows, gathered, known)
     states, changes = remember_readings(rows, gathered, known, run_id, context.now(), today)
     key = context.pseudonym_key(gathered.registry.school_year)
     states = look_for_names(rows.coach_books, gathered, states, key)
@@ -90,6 +92,16 @@ def _decided(
     wanted, states = wanted_workbooks(picture)
     differing = (each for each in wanted if _differs(each, states, gathered))
     return Decision(differing, states, _outcome(picture, changes))
+
+
+def _followed(rows: LedgerRows, gathered: Gathered, known: Mapping[str, WorkbookState]) -> Mapping[str, WorkbookState]:
+    """The states once the ledger's rows stand under the workbooks that the registry names now."""
+    ownerless = without_owner(known, gathered.sources) if gathered.whole else set()
+    for old, new in gathered.replaced.items():
+        rows.places.move(old, new)
+    for workbook_id in ownerless:
+        rows.places.leave(workbook_id)
+    return states_after_moving(known, gathered.replaced, ownerless)
 
 
 def _charges(rows: LedgerRows, gathered: Gathered, registry: Registry, entries: pd.DataFrame) -> SettledBases:

@@ -26,6 +26,7 @@ from sync.jobs.feed import News
 from sync.jobs.gathering import Source, Unread, read_all
 from sync.jobs.inbox import inbox_digest, unplaced_responses
 from sync.jobs.memory import remembered_entries
+from sync.jobs.moved_workbooks import replaced_workbooks
 from sync.jobs.outcome import Trouble
 from sync.jobs.unknown import UnknownDistrict
 from sync.ledger import WorkbookState
@@ -63,6 +64,7 @@ class Gathered:
     unplaced: tuple[UnplacedResponse, ...] = ()  # the director's inbox
     passing: set[str] = field(default_factory=set)  # those of the unread that may be readable at the next sync
     everything: bool = False
+    replaced: Mapping[str, str] = field(default_factory=dict)  # old workbook id -> the one that took its place
     whole: bool = True  # False where one district was asked for: what else changed is still to be read
 
     @property
@@ -96,16 +98,16 @@ def gather(context: SyncContext, options: SyncOptions, heard: News) -> Gathered 
     gathered.unplaced, gathered.whole = unplaced, not one_district
     before = states.get(context.access.registry_id)
     gathered.everything = heard.everything or before is None or before.notes.get("words") != gathered.registry_hash
+    replaced = replaced_workbooks(states, gathered.sources)
+    to_read = {*changed, *replaced.values(), *(set(gathered.sources) - known)}
     wanted = [
         source
         for workbook_id, source in gathered.sources.items()
         if source.kind in (DISTRICT, COACH)
-        and (
-            source.key == options.district_id
-            if one_district
-            else gathered.everything or workbook_id not in known or workbook_id in changed
-        )
+        and (source.key == options.district_id if one_district else gathered.everything or workbook_id in to_read)
     ]
+    read_now = {source.workbook_id for source in wanted}
+    gathered.replaced = {old: new for old, new in replaced.items() if new in read_now}
     _read(context, gathered, wanted)
     if not one_district:
         _read(context, gathered, _where_rosters_changed(context, gathered))
@@ -172,11 +174,14 @@ def sources_of(access: ProgramAccess, registry: Registry) -> list[Source]:
 
 
 def _read(context: SyncContext, gathered: Gathered, wanted: list[Source]) -> None:
+    workbook_ids = {source.workbook_id for source in wanted}
+    before = {old: new for old, new in gathered.replaced.items() if new in workbook_ids}
     with context.ledger.transaction() as rows:
         columns = ["workbook_id", "entry_id", "fingerprint"]
-        known = remembered_entries(rows, [source.workbook_id for source in wanted])[columns]
+        known = remembered_entries(rows, [*workbook_ids, *before])[columns]
+    known = known.assign(workbook_id=known["workbook_id"].replace(before)).drop_duplicates(["workbook_id", "entry_id"])
     known_of = dict(tuple(known.groupby("workbook_id")))
-    ids = _Ids(context)
+    ids = _Ids(context, before)
     for source, found in read_all(wanted, "sync", context.progress):
         if isinstance(found, Unread):
             gathered.unread[source.workbook_id] = found.reason
@@ -217,8 +222,9 @@ def _read_confidential_tabs(context: SyncContext, gathered: Gathered, source: So
 class _Ids:
     """The entry ids of one run: each belongs to one workbook, that which the ledger names or which was read first."""
 
-    def __init__(self, context: SyncContext) -> None:
+    def __init__(self, context: SyncContext, replaced: Mapping[str, str]) -> None:
         self._ledger = context.ledger
+        self._replaced = replaced
         self._run = uuid.uuid4()
         self._owner: dict[str, str] = {}
 
@@ -230,5 +236,6 @@ class _Ids:
 
     def elsewhere(self, workbook_id: str, entry_ids: Collection[str]) -> set[str]:
         with self._ledger.transaction() as rows:
-            foreign = rows.ids_elsewhere(workbook_id, entry_ids)
+            own = {workbook_id, *(old for old, new in self._replaced.items() if new == workbook_id)}
+            foreign = rows.ids_elsewhere(own, entry_ids)
         return foreign | {each for each in entry_ids if self._owner.get(each, workbook_id) != workbook_id}

@@ -52,8 +52,10 @@ def remember_readings(
 
 
 def _state(states: Mapping[str, WorkbookState], gathered: Gathered, workbook_id: str) -> WorkbookState:
+    """The state so far, under the kind and key that the registry gives the workbook now."""
     source = gathered.sources[workbook_id]
-    return states.get(workbook_id) or WorkbookState(workbook_id, source.kind, source.key)
+    known = states.get(workbook_id) or WorkbookState(workbook_id, source.kind, source.key)
+    return replace(known, kind=source.kind, key=source.key)
 
 
 def _well_read(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from sync.ledger import tables
 from sync.ledger.coach_books import CoachBookRows
+from sync.ledger.places import WorkbookPlaces
 
 ENTRY_FIELDS: Final = tuple(
     column.name for column in tables.entries.columns if column.name not in ("sequence", "workbook_id")
@@ -43,6 +44,7 @@ class LedgerRows:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self.coach_books = CoachBookRows(connection)
+        self.places = WorkbookPlaces(connection)
 
     def entries(self, workbook_ids: Collection[str] | None = None) -> pd.DataFrame:
         """Current entries in the order in which they were first seen: ENTRY_FIELDS and `workbook_id`; all of them, or those of
@@ -103,12 +105,14 @@ class LedgerRows:
         query = sa.select(table.c.entry_id, table.c.fingerprint).where(table.c.workbook_id == workbook_id)
         return {entry_id: signed % 2**64 for entry_id, signed in self._connection.execute(query)}
 
-    def ids_elsewhere(self, workbook_id: str, entry_ids: Collection[str]) -> set[str]:
-        """Those of the ids that entries of another workbook have."""
+    def ids_elsewhere(self, workbook_ids: Collection[str], entry_ids: Collection[str]) -> set[str]:
+        """Those of the ids that entries of other workbooks have."""
         table = tables.entries
         found: set[str] = set()
         for some in _slices(list(entry_ids), IDS_A_STATEMENT):
-            others = sa.select(table.c.entry_id).where(table.c.workbook_id != workbook_id, table.c.entry_id.in_(some))
+            others = sa.select(table.c.entry_id).where(
+                table.c.workbook_id.not_in(list(workbook_ids)), table.c.entry_id.in_(some)
+            )
             found.update(self._connection.scalars(others))
         return found
 
