@@ -39,8 +39,8 @@ def test_a_second_sync_reads_one_feed_and_writes_nothing(program: SmallProgram) 
     assert (second.reads, second.writes) == (1, 0)
 
 
-def test_a_report_that_was_too_large_to_be_read_back_is_looked_at_once_and_then_rests(synced: SmallProgram) -> None:
-    """It was written in several batches, so nobody saw it whole: the next sync reads it, and the one after that does not."""
+def test_a_report_whose_last_write_nobody_saw_is_looked_at_once_and_then_rests(synced: SmallProgram) -> None:
+    """The answer to its write was lost: the next sync reads it, and the one after that does not."""
     report = synced.ledger.workbooks()[synced.workbooks["report"]]
     synced.ledger.keep_workbook(replace(report, settled=False))
     looked = synced.sync()

@@ -145,7 +145,7 @@ def test_text_that_begins_with_a_formula_sign_stays_text(synced: SmallProgram) -
 
 
 def test_fifty_thousand_rows_in_one_tab(program: SmallProgram) -> None:
-    """One district's log of 50,000 rows goes through one sync; the others are as before."""
+    """One district's log of 50,000 rows goes through one sync, the report's several batches too; then nothing is to be done."""
     log = program.log_of("D3")
     row = log_row("2025-09-03", "C2", "Elm", "Goal Setting", 30)
     cells = ["2025-09-03", row["coach"], row["school"], row["activity"], row["focus_area"]]
@@ -158,6 +158,9 @@ def test_fifty_thousand_rows_in_one_tab(program: SmallProgram) -> None:
     outcome = program.sync()
     assert (outcome.rows_in, outcome.accepted) == (50_005, 50_005)
     assert outcome.troubles == ()
+    assert outcome.reads <= 3 + 2 + 5  # the last of the report's batches brings the report back
+    again = program.sync()
+    assert (again.reads, again.writes) == (1, 0)
 
 
 def test_coaches_who_type_while_the_sync_runs_lose_nothing(synced: SmallProgram) -> None:

@@ -142,7 +142,7 @@ class DistrictView:
 
     `aggregates` hold this district's entries from its Activity Log and, marked as such, from its coaches'
     My Time. `charges` are its charge lines, one a coach and date, and `funded` what pays for them
-    (`funding.FUNDED_COLUMNS`, other districts' among them). `contract_days` is None without a contract.
+    (`funding.FUNDED_COLUMNS`). `contract_days` is None without a contract.
     `sheet_ids` maps the title of a tab, as problems name it, to its sheet id. `as_of` is the day of the newest
     change in the data (not the day of the sync), None while there is none. `cycles` are None where no cycle of
     the district has begun.

@@ -106,8 +106,7 @@ def _filling(wanted: Wanted, tab: Tab, standing: TabSnapshot) -> Sequence[dict[s
 class Written:
     """What a write left: the version, Google's clock, and whether all is known that stood there at that moment.
 
-    `settled` is False where a person wrote in between, where a tab was made that is still to be filled, or where the workbook was
-    too large to be read back: then it is read again.
+    `settled` is False where a person wrote in between, or where a tab was made that is still to be filled: then it is read again.
     """
 
     version: int
@@ -122,16 +121,17 @@ def apply_plan(plan: Plan, known_version: int | None) -> Written:
     `known_version` is the last version that the ledger knows: where somebody removed the token with its tab, the next one is made
     from it, so that no number is used twice. Raises GoogleProblem: then the workbook must be read again.
     """
-    before, version, batches = plan.snapshot, plan.snapshot.version, 0
+    before, version = plan.snapshot, plan.snapshot.version
     transport = plan.wanted.source.transport
     parts = list(_batches(plan.requests))
-    for part in parts:
+    for number, part in enumerate(parts, start=1):
         following = known_version + 1 if version is None and known_version else None
-        result = write_workbook(transport, before, version, part, read_back=len(parts) == 1, next_version=following)
-        version, batches = result.version, batches + 1
+        last = number == len(parts)
+        result = write_workbook(transport, before, version, part, read_back=last, next_version=following)
+        version = result.version
     after = result.snapshot_after
     settled = after is not None and _only_ours(plan, after)
-    return Written(result.version, result.server_time, settled, batches)
+    return Written(result.version, result.server_time, settled, len(parts))
 
 
 def _only_ours(plan: Plan, after: WorkbookSnapshot) -> bool:

@@ -91,6 +91,11 @@ class Picture:
         return program_accounts(self.registry, self.charges, never_read(self.registry, self.states), self.today)
 
     @cached_property
+    def funded(self) -> Mapping[str, pd.DataFrame]:
+        """What pays for each charged day (`funding.FUNDED_COLUMNS`), by district id; a district without charges is absent."""
+        return dict(tuple(self.accounts.funded.groupby("district_id")))
+
+    @cached_property
     def questions(self) -> Mapping[str, Sequence[Question]]:
         """What is asked of each coach, by coach id; a coach who is asked nothing is absent."""
         found: defaultdict[str, list[Question]] = defaultdict(list)
@@ -217,7 +222,7 @@ def _district_view(picture: Picture, source: Source) -> DistrictView:
         district_id=source.key,
         aggregates=picture.district_aggregates.get(source.key) or merge(),
         charges=picture.lines[source.key],
-        funded=picture.accounts.funded,
+        funded=picture.funded.get(source.key, picture.accounts.funded.iloc[:0]),
         contract_days=picture.contract_days[source.key],
         today=picture.today,
         as_of=state.changed_on if state else None,
