@@ -93,7 +93,7 @@ class Picture:
     @cached_property
     def funded(self) -> Mapping[str, pd.DataFrame]:
         """What pays for each charged day (`funding.FUNDED_COLUMNS`), by district id; a district without charges is absent."""
-        return dict(tuple(self.accounts.funded.groupby("district_id")))
+        return {str(key): rows for key, rows in self.accounts.funded.groupby("district_id")}
 
     @cached_property
     def questions(self) -> Mapping[str, Sequence[Question]]:
