@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from gspread import Worksheet
 
@@ -34,3 +36,52 @@ def test_a_registry_that_lacks_a_tab_can_be_mended(synced: SmallProgram) -> None
     provision_registry(synced.access, ())
     assert synced.sync(full=True).troubles == ()
     assert reported_minutes(synced) == ALL_MINUTES
+
+
+def rename(program: SmallProgram, title: str, name: str, new_name: str, earlier: str = "") -> None:
+    """The director writes another name over a name, and, if told to, the old one beside it."""
+    tab = registry_tab(program, title)
+    cell = tab.find(name)
+    assert cell is not None
+    tab.update_cell(cell.row, cell.col, new_name)
+    if earlier:
+        tab.update_cell(cell.row, tab.find("Earlier Names").col, earlier)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "new_name"),
+    [("Coaches", "Ana Ruiz", "Ana Ruiz-Smith"), ("Schools", "Lincoln", "Lincoln STEM Academy")],
+)
+def test_what_was_logged_under_an_earlier_name_still_counts(
+    synced: SmallProgram, title: str, name: str, new_name: str
+) -> None:
+    """A coach who married, a school that was renamed: the rows of a year stay as they are, in the logs and in the reports."""
+    rename(synced, title, name, new_name, earlier=f"Someone Else; {name}")
+    outcome = synced.sync()
+    assert (outcome.accepted, outcome.problem_rows, outcome.edited, outcome.deleted) == (6, 0, 0, 0)
+    assert reported_minutes(synced) == ALL_MINUTES
+    assert synced.rows("D1", "needs_attention", "what") == []
+    assert new_name in synced.words("report", "activity_data")
+    assert name not in synced.columns("report", "activity_data")["coach" if title == "Coaches" else "school"]
+
+
+@pytest.mark.parametrize(("title", "name"), [("Coaches", "Ana Ruiz"), ("Schools", "Lincoln")])
+def test_after_a_renaming_that_forgot_the_earlier_name_people_read_what_to_do(
+    synced: SmallProgram, title: str, name: str
+) -> None:
+    """The rows wait, and each says where the director writes the old name; their charges stand meanwhile."""
+    rename(synced, title, name, "Quite Another")
+    assert synced.sync().problem_rows > 0
+    hints = {str(hint) for (hint,) in synced.rows("D1", "needs_attention", "hint")}
+    assert all(f"({title}, Earlier Names)" in hint for hint in hints)
+    assert synced.rows("C1", "please_confirm", "question_id") == []
+
+
+def test_time_logged_for_a_district_under_its_earlier_name_still_counts(synced: SmallProgram) -> None:
+    """In My Time, where a coach names the district."""
+    row = {"date": date(2025, 10, 7), "district": "North", "activity": "Travel", "minutes": 50}
+    synced.type_rows("C1", "my_time", [row])
+    synced.sync()
+    rename(synced, "Districts", "North", "Northern Lakes", earlier="North")
+    outcome = synced.sync()
+    assert (outcome.accepted, outcome.edited, outcome.troubles) == (7, 0, ())

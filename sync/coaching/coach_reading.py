@@ -103,7 +103,7 @@ def _asked(row: TableRow) -> AskedQuestion:
 
 def new_confirmations(readings: Mapping[str, CoachReading], registry: Registry, today: date) -> dict[str, Confirmation]:
     """Answers that coaches have given and the registry does not hold yet, by question id."""
-    districts = {district.name: district.district_id for district in registry.districts.values()}
+    districts = _districts_by_name(registry)
     found = {}
     for reading in readings.values():
         for asked in reading.asked:
@@ -121,9 +121,16 @@ def new_confirmations(readings: Mapping[str, CoachReading], registry: Registry, 
     return found
 
 
+def _districts_by_name(registry: Registry) -> dict[str, str]:
+    """District ids by name and, where no district is called so now, by earlier name."""
+    districts = registry.districts.values()
+    earlier = {name: district.district_id for district in districts for name in district.earlier_names}
+    return earlier | {district.name: district.district_id for district in districts}
+
+
 def open_questions(readings: Mapping[str, CoachReading], registry: Registry) -> tuple[Question, ...]:
     """The unanswered questions that stand in coaches' workbooks: what a new ledger still knows of published charges."""
-    districts = {district.name: district.district_id for district in registry.districts.values()}
+    districts = _districts_by_name(registry)
     found = []
     for reading in readings.values():
         for asked in reading.asked:

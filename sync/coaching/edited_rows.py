@@ -68,6 +68,14 @@ class EditedRow:
             self.refuse(key, f"{self._name(key)} is missing.", "Fill it in, or delete the row.")
         return found
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The cell's texts, which semicolons or line breaks part."""
+        cell = self._cells.get(key)
+        if isinstance(cell, str):
+            return tuple(found for part in re.split(r"[;\n]", cell) if (found := cell_text(part)))
+        found = self.text(key)
+        return (found,) if found else ()
+
     def day(self, key: str, *, required: bool = False) -> date | None:
         """The cell as a date; None where it is empty or cannot be read."""
         if self.blank(key):

@@ -80,7 +80,9 @@ def district_reader(registry: Registry, coach_id: str) -> WordReader:
     ids = {assignment.district_id for assignment in registry.assignments_by_coach.get(coach_id, ())}
     served = [district for district in registry.districts.values() if district.district_id in ids]
     names = {district.name: district.district_id for district in served}
-    return WordReader(WordList(names, {district.district_id: district.name for district in served}), "the district")
+    also = {district.district_id: district.name for district in served}
+    earlier = {name: district.name for district in served for name in district.earlier_names}
+    return WordReader(WordList(names, also, earlier), "the district")
 
 
 def focus_area_reader(registry: Registry) -> WordReader:

@@ -17,6 +17,13 @@ from sync.coaching.texts import cell_text, plain
 from sync.coaching.words import WordList, WordReader
 
 _ALL_SCHOOLS_ALSO: Final = ("All", "Districtwide", "District-wide", "District wide", "All buildings", "Whole district")
+_UNKNOWN_COACH: Final = (
+    "Choose the coach from the list in the cell. If the coach was renamed, ask the director to write the earlier name into the"
+    " registry (Coaches, Earlier Names)."
+)
+_UNKNOWN_SCHOOL: Final = (
+    "If the school was renamed, ask the director to write its earlier name into the registry (Schools, Earlier Names)."
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,9 @@ class SchoolReader:
         names = {school.name: school.school_id for school in schools} | {ALL_SCHOOLS: ""}
         also = {plain(school.name).removesuffix(" school"): school.name for school in schools}
         also |= dict.fromkeys(_ALL_SCHOOLS_ALSO, ALL_SCHOOLS) | {school.school_id: school.name for school in schools}
-        return cls(WordReader(WordList(names, also), "the school"), registry, district_id)
+        earlier = {name: school.name for school in schools for name in school.earlier_names}
+        own = WordReader(WordList(names, also, earlier), "the school", if_unknown=_UNKNOWN_SCHOOL)
+        return cls(own, registry, district_id)
 
     def read(self, cell: Cell) -> Reading:
         """A `school_id`, or empty text for all schools. Another district's school is refused, never taken for
@@ -82,7 +91,7 @@ class CoachReader:
         if written in self._known_anywhere:
             hint = "Correct the coach, or ask the director to add the assignment to the registry."
             return refused("The coach is not assigned to this district.", hint)
-        return refused("The coach is not known.", "Choose the coach from the list in the cell.")
+        return refused("The coach is not known.", _UNKNOWN_COACH)
 
     @cached_property
     def _bearers(self) -> dict[str, frozenset[str]]:
@@ -106,10 +115,11 @@ def _by_text(pairs: Iterable[tuple[str, Coach]]) -> dict[str, frozenset[str]]:
 
 
 def _ways_of_writing(coach: Coach) -> Iterator[str]:
-    """Name, e-mail address, id, and the name with its last words first, compared as words are."""
-    words = plain(coach.name).split()
-    rotations = (" ".join(words[first:] + words[:first]) for first in range(1, len(words)))
-    return filter(None, (plain(coach.name), plain(coach.email), plain(coach.coach_id), *rotations))
+    """Name, e-mail address, id, and the name with its last words first, compared as words are; an earlier name as the name."""
+    yield from filter(None, (plain(coach.email), plain(coach.coach_id)))
+    for name in (coach.name, *coach.earlier_names):
+        words = plain(name).split()
+        yield from (" ".join(words[first:] + words[:first]) for first in range(len(words)))
 
 
 def _address_in(text: str) -> str:

@@ -18,7 +18,8 @@ from sync.coaching.voices import FeedbackCounts, Voice
 
 @dataclass(frozen=True)
 class District:
-    """`workbook_id` None: not shared yet. `sync_identity` is the address of ours that it was shared with; "": the first one."""
+    """`workbook_id` None: not shared yet. `sync_identity` is the address of ours that it was shared with; "": the first one.
+    Rows may still say one of the `earlier_names`, here as of schools and coaches."""
 
     district_id: str
     name: str
@@ -26,6 +27,7 @@ class District:
     kind: str = ""
     time_zone: str = "America/Chicago"
     sync_identity: str = ""
+    earlier_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class School:
     educators: int
     students: int
     grades: str = ""
+    earlier_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Coach:
     name: str
     email: str
     workbook_id: str | None
+    earlier_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,13 +179,15 @@ class Registry:
     @cached_property
     def words_of_places(self) -> frozenset[tuple[str, ...]]:
         """The names of all schools and districts as their words (`name_words.tokens`): none of them is somebody's name."""
-        names = [each.name for each in self.schools.values()] + [each.name for each in self.districts.values()]
+        places: list[School | District] = [*self.schools.values(), *self.districts.values()]
+        names = [name for each in places for name in (each.name, *each.earlier_names)]
         return frozenset(tuple(token.word for token in tokens(name)) for name in names) - {()}
 
     @cached_property
     def words_of_the_program(self) -> frozenset[str]:
         """Words that stand in logs for other reasons than to name an educator: places, coaches, focus areas, the program."""
-        names = [self.program_name, *(each.name for each in self.coaches.values())]
+        names = [self.program_name]
+        names += [name for each in self.coaches.values() for name in (each.name, *each.earlier_names)]
         names += [area.name for area in self.focus_areas]
         words = {token.word for name in names for token in tokens(name)}
         return frozenset(words.union(*self.words_of_places))

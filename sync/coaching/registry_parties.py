@@ -47,7 +47,8 @@ def districts_in(tab: EditedTab) -> dict[str, District]:
                 "workbook", "The district has no workbook yet.", "Paste its address once the district has shared it."
             )
         identity = row.address("sync_identity")
-        found[district_id] = District(district_id, name, workbook_id, row.text("kind"), _time_zone(row), identity)
+        kind, earlier_names = row.text("kind"), row.texts("earlier_names")
+        found[district_id] = District(district_id, name, workbook_id, kind, _time_zone(row), identity, earlier_names)
     return found
 
 
@@ -67,7 +68,9 @@ def schools_in(tab: EditedTab, districts: Mapping[str, District]) -> dict[str, S
             row.notice("name", "Another school of this district has the same name.", "Make the two names different.")
         taken.add((district_id, plain(name)))
         educators, students = row.whole("educators"), row.whole("students")
-        found[school_id] = School(school_id, district_id, name, educators, students, row.text("grades"))
+        found[school_id] = School(
+            school_id, district_id, name, educators, students, row.text("grades"), row.texts("earlier_names")
+        )
     return found
 
 
@@ -97,7 +100,7 @@ def coaches_in(tab: EditedTab) -> dict[str, Coach]:
         elif row.blank("email"):
             row.leave_out("email", "The address is missing; the coach cannot sign in.", "Fill in the coach's address.")
         addresses.update({email} - {""})
-        found[coach_id] = Coach(coach_id, name, email, _own_workbook(row, workbooks))
+        found[coach_id] = Coach(coach_id, name, email, _own_workbook(row, workbooks), row.texts("earlier_names"))
     return found
 
 

@@ -8,7 +8,7 @@ are suggested.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
@@ -28,10 +28,12 @@ _MOST_SUGGESTIONS: Final = 3
 @dataclass(frozen=True)
 class WordList:
     """The words of one column. `names` maps each word as it is shown to its value (an id, or the word
-    itself); `also` maps other ways to say it to a shown word (taken, with a note)."""
+    itself); `also` maps other ways to say it to a shown word (taken, with a note); `earlier` maps words that
+    were shown before (taken as they are, and never suggested)."""
 
     names: Mapping[str, Any]
     also: Mapping[str, str]
+    earlier: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, names: Iterable[str], also: Mapping[str, str] | None = None) -> WordList:
@@ -39,8 +41,9 @@ class WordList:
         return cls({name: name for name in names}, also or {})
 
     def exactly(self, text: str) -> str | None:
-        """The shown word that the text is, whatever its dress; None when there is none, or more than one."""
-        return self._by_dress.get(plain(text))
+        """The shown word that the text is or was, whatever its dress; None when there is none, or more than one."""
+        dress = plain(text)
+        return self._by_dress[dress] if dress in self._by_dress else self._by_earlier_dress.get(dress)
 
     def by_other_name(self, text: str) -> str | None:
         """The shown word that the text is another name of; None when there is none, or more than one."""
@@ -70,6 +73,10 @@ class WordList:
         return _unique((plain(name), name) for name in self.names)
 
     @cached_property
+    def _by_earlier_dress(self) -> dict[str, str | None]:
+        return _unique((plain(earlier), name) for earlier, name in self.earlier.items())
+
+    @cached_property
     def _by_other_name(self) -> dict[str, str | None]:
         return _unique((plain(other), name) for other, name in self.also.items())
 
@@ -80,11 +87,13 @@ class WordList:
 
 @dataclass(frozen=True)
 class WordReader:
-    """Reads the cells of one column of words. `called` names the column in sentences ("the activity")."""
+    """Reads the cells of one column of words. `called` names the column in sentences ("the activity"); `if_unknown` is one more
+    thing to do where the word is not of the list."""
 
     words: WordList
     called: str
     required: bool = True
+    if_unknown: str = ""
 
     def read(self, cell: Cell) -> Reading:
         """The value of the word that the cell holds. An unknown word is refused where the column is required,
@@ -98,7 +107,7 @@ class WordReader:
         if other := self.words.by_other_name(text) or self.words.by_slip(text):
             hint = "Nothing to do if this is right; otherwise choose from the list in the cell."
             return repaired(self.words.names[other], f'{_first_upper(self.called)} was read as "{other}".', hint)
-        return self._not_read(refused(self._unknown, _choose(self.words.nearest(text))))
+        return self._not_read(refused(self._unknown, f"{_choose(self.words.nearest(text))} {self.if_unknown}".rstrip()))
 
     @property
     def _unknown(self) -> str:
