@@ -77,8 +77,9 @@ def _found(tab: Tab) -> Iterator[str]:
     for key in tab.slicers:
         if not tab.has_column(key):
             yield f"slicers names the unknown column {key!r}"
-    if tab.row_key and not (tab.kind == TabKind.TABLE and tab.has_column(tab.row_key)):
-        yield f"row_key names {tab.row_key!r}, which is no column of a table"
+    for key in tab.row_key:
+        if tab.kind != TabKind.TABLE or not tab.has_column(key):
+            yield f"row_key names {key!r}, which is no column of a table"
     if not re.fullmatch(r"#[0-9a-f]{6}", tab.color):
         yield f"the color {tab.color!r} is not written as '#1a73e8'"
 

@@ -119,7 +119,7 @@ class Tab:
     text: tuple[str, ...] = ()
     color: str = "#5f6368"
     rows: int = 200  # of a new tab; it grows when it has to, and every formatted row makes each read larger
-    row_key: str = ""  # the column that tells a row of a table from others: rows then keep their places
+    row_key: tuple[str, ...] = ()  # the columns that tell a row of a table from others: rows then keep their places
     slicers: tuple[str, ...] = ()  # keys of columns that get a slicer (table tabs)
     sort_filter: bool = True  # a basic filter over the table
     starter_rows: tuple[tuple[str | int | float | bool, ...], ...] = ()  # written once, when the tab is made

@@ -306,11 +306,28 @@ def test_a_report_is_drawn_once_and_then_left_alone() -> None:
     assert report_requests(DASHBOARD, drawn(TWO, requests), TWO, HEADING) == []
 
 
-def test_a_changed_number_redraws_the_cells_and_not_the_charts() -> None:
-    """The charts read the cells; only a change of shape concerns them."""
+def test_a_changed_number_redraws_its_row_and_not_the_charts() -> None:
+    """The charts read the cells; only a change of shape concerns them. A report of a thousand districts is not drawn for one."""
     present = drawn(TWO, report_requests(DASHBOARD, BLANK, TWO, HEADING))
-    requests = report_requests(DASHBOARD, present, {"focus": [("Equity", 3.0), ("STEM", 1.0)]}, HEADING)
-    assert [list(request) for request in requests] == [["updateCells"]]
+    (request,) = report_requests(DASHBOARD, present, {"focus": [("Equity", 3.0), ("STEM", 1.0)]}, HEADING)
+    [row] = request["updateCells"]["rows"]
+    assert [cell.get("userEnteredValue") for cell in row["values"][-2:]] == [
+        {"stringValue": "Equity"},
+        {"numberValue": 3.0},
+    ]
+    standing_row = present.columns[FIRST_COLUMN].index("Equity")
+    area = request["updateCells"]["range"]
+    assert (area["startRowIndex"], area["endRowIndex"]) == (standing_row, standing_row + 1)
+
+
+def test_words_that_somebody_wrote_below_a_report_are_cleared_and_the_report_stays() -> None:
+    """Computed tabs are ours: only the row that differs is written."""
+    present = drawn(TWO, report_requests(DASHBOARD, BLANK, TWO, HEADING))
+    longer = [[*column, "typed" if place == FIRST_COLUMN else None] for place, column in enumerate(present.columns)]
+    (request,) = report_requests(DASHBOARD, replace(present, columns=longer), TWO, HEADING)
+    below = len(present.columns[0])
+    area = request["updateCells"]["range"]
+    assert (area["startRowIndex"], area["endRowIndex"], request["updateCells"]["rows"]) == (below, below + 1, [])
 
 
 def test_a_new_row_moves_the_range_of_the_charts_that_stand_there() -> None:

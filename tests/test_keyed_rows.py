@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheets_templates.cells import Cell, TabSnapshot
+from sheets_templates.cells import Cell, DaySerial, TabSnapshot
 from sync.google.filling import table_requests
 from tests.test_filling import DAYS, standing, written
 
-KEYED = replace(DAYS, row_key="rule")
+KEYED = replace(DAYS, row_key=("rule",))
 Line = tuple[float, float, str]
 
 
@@ -66,6 +67,16 @@ def test_a_tab_that_lost_its_key_column_is_filled_in_the_order_of_the_list() -> 
     """Until the column is put back, which the same batch does."""
     present = standing((46_266.0, 1.0), (46_266.0, 0.5), keys=("date", "days"))
     assert written(table_requests(KEYED, present, [line("a", 0.5), line("b", 0.5)])) == {(1, 0): 46_266.0, (1, 1): 0.5}
+
+
+def test_a_key_may_be_several_columns_dates_among_them() -> None:
+    """Days and Billing knows a row by district, coach and date; a date is its serial in the Sheet."""
+    tab = replace(DAYS, row_key=("date", "rule"))
+    first, second = (date(2026, 9, 1), 1.0, "Full"), (date(2026, 9, 2), 1.0, "Full")
+    present = standing((DaySerial(46_267.0), 1.0, "Full"), (DaySerial(46_266.0), 1.0, "Full"))
+    assert table_requests(tab, present, [first, second]) == []
+    third = (date(2026, 8, 31), 0.5, "")
+    assert {row for row, _ in written(table_requests(tab, present, [third, first, second]))} == {3}
 
 
 KEYS = st.sampled_from("abcdefgh")

@@ -71,7 +71,7 @@ def cell_data(value: object) -> CellData:
 
 def shown(value: object, column_type: ColumnType | None) -> object:
     """What a cell shows of a value: a link to another cell of the same workbook shows that cell's name."""
-    if column_type == ColumnType.URL and isinstance(value, str):
+    if column_type is ColumnType.URL and isinstance(value, str):
         own = _OWN_CELL.fullmatch(value)
         if own:
             return f"Go to {own['place']}" if own["place"] else "Go to tab"
@@ -81,7 +81,7 @@ def shown(value: object, column_type: ColumnType | None) -> object:
 def linked_cell(value: object, column_type: ColumnType | None) -> CellData:
     """CellData with the value and, in a column of links, the link under it."""
     cell = cell_data(shown(value, column_type))
-    if column_type == ColumnType.URL and isinstance(value, str) and value:
+    if column_type is ColumnType.URL and isinstance(value, str) and value:
         cell["userEnteredFormat"] = {"textFormat": {"link": {"uri": value}}}
     return cell
 

@@ -23,6 +23,7 @@ from sync.google.sheet_requests import (
     changed_sheet_metadata,
     grid_range,
     more,
+    runs,
     sheet_metadata,
     sizes,
     stable_id,
@@ -36,9 +37,9 @@ _POSITION_FIELDS: Final = "anchorCell,offsetXPixels,offsetYPixels,widthPixels,he
 def report_requests(tab: Tab, snapshot: TabSnapshot, content: TabContent, heading: TabHeading) -> list[Request]:
     """What makes a report tab show this content under this heading.
 
-    The grid is drawn whole when a value or the layout differs; charts are added, changed, moved, and
-    removed (only ours: charts that people made stay). What people wrote to the right of the tables stays
-    too.
+    The grid is drawn whole when the layout differs, else the rows of which a value differs; charts are added,
+    changed, moved, and removed (only ours: charts that people made stay). What people wrote to the right of the
+    tables stays too.
     """
     layout, grid = tab_grid(tab, content, heading)
     charts = _charts(tab, layout, snapshot.sheet_id)
@@ -84,8 +85,10 @@ def _drawn(
     requests: list[Request] = []
     if moved:
         requests += _room(snapshot, layout)
-    if moved or _differs(snapshot, grid, width):
-        requests.append(_whole_grid(snapshot, grid, max(width, _width_of(standing))))
+    if moved:
+        requests.append(_rows(snapshot, grid, (0, _depth(snapshot, grid, width)), max(width, _width_of(standing))))
+    else:
+        requests += [_rows(snapshot, grid, span, width) for span in runs(_differing(snapshot, grid, width))]
     if moved:
         requests += sizes(snapshot.sheet_id, "COLUMNS", layout.column_widths)
         requests += sizes(snapshot.sheet_id, "ROWS", layout.row_heights)
@@ -101,8 +104,10 @@ def _record(
     layout: Layout, grid: Sequence[Sequence[GridCell]], charts: Mapping[int, dict[str, Any]], width: int
 ) -> str:
     """What was drawn, the values left out: a digest and the number of columns that are ours."""
-    styles = [[(style.role, style.type, style.shade) for _, style in row] for row in grid]
-    drawn = json.dumps([styles, list(layout.row_heights), list(layout.column_widths), charts], sort_keys=True)
+    known: dict[Style, int] = {}
+    numbers = [[known.setdefault(style, len(known)) for _, style in row] for row in grid]
+    styles = [(style.role, style.type, style.shade) for style in known]
+    drawn = json.dumps([styles, numbers, list(layout.row_heights), list(layout.column_widths), charts], sort_keys=True)
     return json.dumps({"drawn": hashlib.sha256(drawn.encode()).hexdigest()[:16], "columns": width})
 
 
@@ -120,22 +125,29 @@ def _room(snapshot: TabSnapshot, layout: Layout) -> list[Request]:
     return [more(snapshot.sheet_id, dimension, length) for dimension, length in wanted if length > 0]
 
 
-def _differs(snapshot: TabSnapshot, grid: Sequence[Sequence[GridCell]], width: int) -> bool:
-    depth = max([len(grid), *(len(column) for column in snapshot.columns[:width])])
-    for row in range(depth):
-        for column in range(width):
-            value, style = grid[row][column] if row < len(grid) else (None, _NO_STYLE)
-            if not same(shown(value, style.type), cell_at(snapshot, row, column)):
-                return True
-    return False
+def _depth(snapshot: TabSnapshot, grid: Sequence[Sequence[GridCell]], width: int) -> int:
+    return max([len(grid), *(len(column) for column in snapshot.columns[:width])])
 
 
-def _whole_grid(snapshot: TabSnapshot, grid: Sequence[Sequence[GridCell]], width: int) -> Request:
-    depth = max([len(grid), *(len(column) for column in snapshot.columns[:width])])
+def _differing(snapshot: TabSnapshot, grid: Sequence[Sequence[GridCell]], width: int) -> list[int]:
+    """The rows (0-based) in which a cell does not show what is wanted; rows below the grid want nothing."""
+    nothing = [(None, _NO_STYLE)] * width
+    return [
+        row
+        for row in range(_depth(snapshot, grid, width))
+        if any(
+            not same(shown(value, style.type), cell_at(snapshot, row, column))
+            for column, (value, style) in enumerate(grid[row] if row < len(grid) else nothing)
+        )
+    ]
+
+
+def _rows(snapshot: TabSnapshot, grid: Sequence[Sequence[GridCell]], span: tuple[int, int], width: int) -> Request:
+    """Draws the rows of a span; those below the grid are emptied."""
     return {
         "updateCells": {
-            "range": grid_range(snapshot.sheet_id, rows=(0, depth), columns=(0, width)),
-            "rows": [{"values": [_styled(value, style) for value, style in row]} for row in grid],
+            "range": grid_range(snapshot.sheet_id, rows=span, columns=(0, width)),
+            "rows": [{"values": [_styled(value, style) for value, style in row]} for row in grid[slice(*span)]],
             "fields": "userEnteredValue,userEnteredFormat",
         }
     }

@@ -9,13 +9,14 @@ from typing import Final
 from sheets_templates.cells import Cell, TabSnapshot
 from sheets_templates.headers import column_positions
 from sheets_templates.model import ColumnType, Tab
-from sync.google.cell_data import linked_cell, same, shown
+from sync.google.cell_data import linked_cell, same, shown, typed
 from sync.google.sheet_requests import Request, more, row_span, runs, write_cells
 
 ROWS_PER_REQUEST: Final = 2_000  # keeps one request below the 2 MB that the Sheets API's limits page advises
 SPARE_ROWS: Final = 200  # a grid that has to grow grows by a little more than it must
 
 TableRow = Sequence[object]
+Key = tuple[Cell, ...]
 
 
 def table_requests(tab: Tab, snapshot: TabSnapshot, rows: Sequence[TableRow]) -> list[Request]:
@@ -27,8 +28,8 @@ def table_requests(tab: Tab, snapshot: TabSnapshot, rows: Sequence[TableRow]) ->
         holds already stays at its place, however people sorted the tab.
     """
     positions = column_positions(tab, snapshot)
-    if tab.row_key in positions:
-        rows = _at_their_places(rows, _key_place(tab), _below_header(snapshot, positions[tab.row_key]))
+    if tab.row_key and positions.keys() >= set(tab.row_key):
+        rows = _at_their_places(_keyed(tab, rows), [_below_header(snapshot, positions[key]) for key in tab.row_key])
     wanted = _wanted_columns(tab, positions, rows)
     requests = grown(snapshot, len(rows) + 1)
     for first, last in bounded(runs(_differing(wanted, snapshot))):
@@ -44,25 +45,32 @@ def table_requests(tab: Tab, snapshot: TabSnapshot, rows: Sequence[TableRow]) ->
     return requests
 
 
-def _key_place(tab: Tab) -> int:
-    return next(place for place, column in enumerate(tab.columns) if column.key == tab.row_key)
+def _keyed(tab: Tab, rows: Sequence[TableRow]) -> list[tuple[Key, TableRow]]:
+    """Each row with its key, as the Sheet shows it: a date as its serial, nothing as nothing."""
+    order = {column.key: number for number, column in enumerate(tab.columns)}
+    places = [order[key] for key in tab.row_key]
+    return [(tuple(typed(row[place]) for place in places), row) for row in rows]
 
 
 def _below_header(snapshot: TabSnapshot, place: int) -> Sequence[Cell]:
     return snapshot.columns[place][1:] if place < len(snapshot.columns) else ()
 
 
-def _at_their_places(rows: Sequence[TableRow], key: int, standing: Sequence[Cell]) -> list[TableRow]:
+def _at_their_places(rows: Sequence[tuple[Key, TableRow]], standing: Sequence[Sequence[Cell]]) -> list[TableRow]:
     """The rows in such an order that each whose key stands in the tab stays there; the others fill what became free, then
-    follow at the end. What is still free is filled from the end, so that no gap is left."""
-    place_of: dict[object, int] = {}
-    for place, standing_key in enumerate(standing):
-        place_of.setdefault(standing_key, place)
-    arranged: list[TableRow | None] = [None] * len(standing)
+    follow at the end. What is still free is filled from the end, so that no gap is left.
+
+    Args: `rows` with their keys; `standing`, the cells of the key's columns below the header.
+    """
+    place_of: dict[Key, int] = {}
+    keys = [tuple(None if cell == "" else cell for cell in cells) for cells in zip(*standing, strict=True)]
+    for place, key in enumerate(keys):
+        place_of.setdefault(key, place)
+    arranged: list[TableRow | None] = [None] * len(keys)
     others: list[TableRow] = []
-    for row in rows:
-        if row[key] in place_of:
-            arranged[place_of.pop(row[key])] = row
+    for key, row in rows:
+        if key in place_of:
+            arranged[place_of.pop(key)] = row
         else:
             others.append(row)
     waiting = iter(others)

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sheets_templates import load
 from sync.coaching.accounts import Accounts, program_accounts
@@ -75,6 +77,11 @@ class Picture:
         by_district = dict(tuple(self.charges.lines.groupby("district_id", observed=True)))
         none = self.charges.lines.iloc[:0]
         return {district_id: by_district.get(district_id, none) for district_id in self.registry.districts}
+
+    @cached_property
+    def line_digests(self) -> NDArray[np.uint64]:
+        """A digest of each charge line, by its place."""
+        return np.asarray(pd.util.hash_pandas_object(self.charges.lines, index=False), dtype=np.uint64)
 
     @cached_property
     def contract_days(self) -> Mapping[str, ContractDays]:
@@ -210,7 +217,7 @@ def _basis(picture: Picture, district_id: str) -> str:
     cycles."""
     digest = hashlib.blake2b(digest_size=16)
     digest.update(f"{picture.today} {picture.gathered.registry_hash}".encode())
-    digest.update(picture.lines[district_id].to_csv(index=False).encode())
+    digest.update(picture.line_digests[picture.lines[district_id].index].tobytes())
     digest.update(repr((picture.documents.get(district_id), picture.district_cycles[district_id])).encode())
     return digest.hexdigest()
 

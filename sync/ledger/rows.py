@@ -52,7 +52,7 @@ class LedgerRows:
         query = sa.select(tables.entries).order_by(tables.entries.c.sequence)
         if workbook_ids is not None:
             query = query.where(tables.entries.c.workbook_id.in_(list(workbook_ids)))
-        entries = pd.read_sql_query(query, self._connection)
+        entries = self._frame(query)
         return entries.drop(columns="sequence").assign(
             date=lambda frame: pd.to_datetime(frame["date"]).astype("datetime64[s]"),
             fingerprint=lambda frame: frame["fingerprint"].astype("int64").astype("uint64"),
@@ -98,6 +98,11 @@ class LedgerRows:
             common = {"run_id": run_id, "at": at, "workbook_id": workbook_id}
             self._connection.execute(sa.insert(tables.history), [common | line for line in lines])
         return EntryChanges(len(inserted), len(edited), len(deleted))
+
+    def _frame(self, query: sa.Select[Any]) -> pd.DataFrame:
+        """The rows of a query in columns; a `date` as the database has it (SQLite: ISO text), which pandas reads at once."""
+        columns = [sa.type_coerce(each, sa.String) if each.name == "date" else each for each in query.selected_columns]
+        return pd.read_sql_query(query.with_only_columns(*columns), self._connection)
 
     def _fingerprints(self, workbook_id: str) -> dict[str, int]:
         """The fingerprint of each of a workbook's current entries, as the unsigned number that was recorded."""
@@ -165,7 +170,7 @@ class LedgerRows:
         for column, wanted in (("district_id", district_ids), ("coach_id", coach_ids)):
             if wanted is not None:
                 query = query.where(tables.charge_bases.c[column].in_(list(wanted)))
-        bases = pd.read_sql_query(query, self._connection)
+        bases = self._frame(query)
         return bases.assign(date=pd.to_datetime(bases["date"]).astype("datetime64[s]"))
 
     def coaches_charged_in(self, district_id: str) -> list[str]:
