@@ -116,10 +116,11 @@ def _charges(rows: LedgerRows, gathered: Gathered, registry: Registry, entries: 
 
 
 def _differs(wanted: Wanted, states: Mapping[str, WorkbookState], gathered: Gathered) -> bool:
-    """Whether a workbook was read, was not seen since it was written, or is wanted otherwise than the last write left it."""
+    """Whether a workbook was read or may have been written in, was not seen since it was written, or is wanted otherwise than the
+    last write left it."""
     state = states.get(wanted.source.workbook_id)
-    read = wanted.source.workbook_id in gathered.snapshots
-    return read or state is None or not state.settled or state.content_hash != wanted.content_hash
+    changed = wanted.source.workbook_id in {*gathered.snapshots, *gathered.touched}
+    return changed or state is None or not state.settled or state.content_hash != wanted.content_hash
 
 
 def _outcome(picture: Picture, changes: EntryChanges) -> SyncOutcome:

@@ -65,6 +65,9 @@ class Gathered:
     passing: set[str] = field(default_factory=set)  # those of the unread that may be readable at the next sync
     everything: bool = False
     replaced: Mapping[str, str] = field(default_factory=dict)  # old workbook id -> the one that took its place
+    touched: frozenset[str] = (
+        frozenset()
+    )  # workbooks that people may have written in, and that are looked at before writing only
     whole: bool = True  # False where one district was asked for: what else changed is still to be read
 
     @property
@@ -98,6 +101,8 @@ def gather(context: SyncContext, options: SyncOptions, heard: News) -> Gathered 
     gathered.unplaced, gathered.whole = unplaced, not one_district
     before = states.get(context.access.registry_id)
     gathered.everything = heard.everything or before is None or before.notes.get("words") != gathered.registry_hash
+    if heard.everything or context.access.report_id in changed:
+        gathered.touched = frozenset({context.access.report_id})
     replaced = replaced_workbooks(states, gathered.sources)
     to_read = {*changed, *replaced.values(), *(set(gathered.sources) - known)}
     wanted = [
