@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from sync.google.clients import discovery_service
 from sync.google.retry import Patience
 from sync.google.transport import Transport
 from sync.jobs.unknown import UnknownDistrict
@@ -128,6 +129,28 @@ def test_a_passing_trouble_is_tried_again(program: SmallProgram) -> None:
     assert program.sync().exit_code == 3
     again = program.sync()
     assert (again.exit_code, again.accepted) == (0, 6)
+
+
+def test_a_workbook_that_could_not_be_looked_at_before_writing_is_tried_again(synced: SmallProgram) -> None:
+    """A new day, and Google is away as a dashboard is to be written: the next sync of that day writes it."""
+    identity = synced.access.own.identity
+    hasty = Transport(identity, synced.google.address, patience=Patience(attempts=1))
+    synced.access = replace(synced.access, transports={"sync": hasty})
+    synced.today = synced.today.replace(month=11, day=3)
+    synced.google.world.faults.add("sheets.spreadsheets.get", "status_503", times=3, after=1)
+    missed = len(synced.sync().troubles)
+    assert missed > 0
+    again = synced.sync()
+    assert (again.exit_code, again.writes >= missed) == (0, True)
+    assert synced.sync(full=True).writes == 0
+
+
+def test_a_program_report_that_was_deleted_is_told_at_every_sync(synced: SmallProgram) -> None:
+    """Exit code 3 until the director has one again, though no district changes meanwhile."""
+    files = discovery_service(synced.google.signed_in("director@program.example"), "drive", "v3").files()
+    files.delete(fileId=synced.workbooks["report"], supportsAllDrives=True).execute()
+    for _ in range(3):
+        assert [trouble.name for trouble in synced.sync().troubles] == ["the program report"]
 
 
 def test_a_deleted_activity_log_never_counts_as_no_rows(synced: SmallProgram) -> None:

@@ -124,15 +124,23 @@ def _carried_out(
         troubles += unread
         for wanted in portion:
             snapshot = snapshots.pop(wanted.source.workbook_id, None)
-            if snapshot is not None:
+            state = decision.states[wanted.source.workbook_id]
+            if snapshot is None and not dry_run:
+                _keep_unwritten(context, state)
+            elif snapshot is not None:
                 plan = plan_write(wanted, snapshot)
-                trouble = None if dry_run else _applied(context, plan, decision.states[wanted.source.workbook_id])
+                trouble = None if dry_run else _applied(context, plan, state)
                 troubles += [trouble] if trouble else []
                 written += [plan.summary()] if plan and not trouble else []
             done += 1
             context.progress(Progress.WRITE, done, of)
     context.progress(Progress.WRITE, of, of)
     return written, troubles
+
+
+def _keep_unwritten(context: SyncContext, state: WorkbookState) -> None:
+    """A workbook that does not hold what it should: the next sync tries again, whether or not anything changed."""
+    context.ledger.keep_workbook(replace(state, settled=False, content_hash=None))
 
 
 def _applied(context: SyncContext, plan: Plan, state: WorkbookState) -> Trouble | None:
@@ -145,7 +153,7 @@ def _applied(context: SyncContext, plan: Plan, state: WorkbookState) -> Trouble 
     try:
         result = apply_plan(plan, state.version)
     except GoogleProblem as problem:
-        context.ledger.keep_workbook(replace(state, settled=False, content_hash=None))
+        _keep_unwritten(context, state)
         return Trouble(wanted.source.name, str(problem))
     server_time = result.server_time and result.server_time.astimezone(UTC).replace(tzinfo=None)
     context.ledger.keep_workbook(
