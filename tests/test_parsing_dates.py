@@ -48,6 +48,9 @@ def test_dates_of_the_sheet_and_iso_text_need_no_remark(cell: Cell) -> None:
         ("2025/9/3", "en_GB", SEPTEMBER_3),
         ("20250903", "en_US", SEPTEMBER_3),
         (20250903.0, "en_US", SEPTEMBER_3),
+        (DaySerial(20250903.0), "en_US", SEPTEMBER_3),  # typed into a cell that shows dates, as the column's do
+        ("2025\u201109\u201103", "en_US", SEPTEMBER_3),  # pasted from a word processor
+        ("9\u20133\u20132025", "en_US", SEPTEMBER_3),
         ("9/3/2025 2:30 PM", "en_US", SEPTEMBER_3),
         ("2025-09-03T23:30:00Z", "en_US", SEPTEMBER_3),
         ("9/3", "en_US", SEPTEMBER_3),
@@ -84,8 +87,9 @@ def test_text_is_read_in_the_order_of_the_workbook(cell: Cell, locale: str, day:
         (12.0, "number"),
         (ClockSerial(0.5), "time of day"),
         (DaySerial(0.25), "time of day"),
-        (DaySerial(-3), "time of day"),
-        (DaySerial(1e12), "time of day"),
+        (DaySerial(-3), "a number"),
+        (DaySerial(1e12), "a number"),
+        (DaySerial(20251303.0), "cannot be read"),
         (True, "TRUE or FALSE"),
         (CellError("#N/A"), "#N/A"),
     ],

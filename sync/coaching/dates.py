@@ -26,6 +26,7 @@ _STARTS: Final = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2004, 2, 2, tzinfo=
 WithYear: TypeAlias = Callable[[int, int], date | None]
 _CLOCK: Final = "The cell holds a time of day beside the date; only the day was read."
 _CLOCK_HINT: Final = "Type the day alone: in a district's workbook a time of day could show who was coached."
+_HYPHENS: Final = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")  # as word processors write 2026-09-15
 HINT: Final = "Double-click the cell and choose the day from the calendar, or type it like 2026-09-15."
 
 
@@ -85,11 +86,15 @@ def read_date(cell: Cell, locale: str, with_year: WithYear | None = None) -> Rea
         return kind
     if isinstance(cell, DaySerial) and 1 <= cell <= _LAST_SERIAL:
         return Reading(SERIAL_DAY_ZERO + timedelta(days=int(cell)))
-    if isinstance(cell, (ClockSerial, DaySerial)):
+    if isinstance(cell, DaySerial) and cell > _LAST_SERIAL:
+        return _number(float(cell))  # 20260915 typed into a cell that shows dates
+    if isinstance(cell, ClockSerial) or (isinstance(cell, DaySerial) and 0 <= cell < 1):
         return refused("The cell holds a time of day instead of a date.", HINT)
+    if isinstance(cell, DaySerial):
+        return refused("The cell holds a number instead of a date.", HINT)
     if isinstance(cell, (int, float)):
         return _number(float(cell))
-    return _text(tidy(str(cell)), locale, with_year)
+    return _text(tidy(str(cell)).translate(_HYPHENS), locale, with_year)
 
 
 def _number(number: float) -> Reading:
