@@ -33,10 +33,14 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
+# pgserver has no wheel for newer Pythons; pip-compile drops the marker that pyproject.toml gives a requirement of an extra.
+PGSERVER := python_version < '3.13' and platform_machine != 'aarch64'
+
 # After a change of pyproject.toml: names, versions and hashes only, no addresses.
 constraints: pyproject.toml
 	$(BIN)/pip-compile --quiet --all-extras --generate-hashes --allow-unsafe --no-strip-extras --no-header \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file constraints.txt pyproject.toml
+	sed -i.bak "s/^pgserver==[^ ]*/& ; $(PGSERVER)/" constraints.txt && rm constraints.txt.bak
 
 clean:
 	rm -rf $(VENV) coachlog-demo *.egg-info

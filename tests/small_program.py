@@ -239,12 +239,12 @@ def _workbooks(access: ProgramAccess) -> dict[str, str]:
 
 
 @contextmanager
-def running(state: Path, ids: tuple[str, str], key: dict[str, str]) -> Iterator[SmallProgram]:
-    """The program in the Google that this state file keeps, with a new ledger beside it."""
+def running(state: Path, ids: tuple[str, str], key: dict[str, str], ledger_url: str = "") -> Iterator[SmallProgram]:
+    """The program in the Google that this state file keeps, with a ledger beside it or at an address."""
     with practice_google(state) as google:
         identity = _identity(json.dumps(key), f"{google.address}/token")
         access = ProgramAccess({SYNC_ACCOUNT: Transport(identity, google.address)}, *ids, practice=True)
-        ledger = open_ledger(f"sqlite:///{state.with_name('ledger.db')}")
+        ledger = open_ledger(ledger_url or f"sqlite:///{state.with_name('ledger.db')}")
         try:
             yield SmallProgram(google, access, ledger, workbooks=_workbooks(access))
         finally:
@@ -253,12 +253,12 @@ def running(state: Path, ids: tuple[str, str], key: dict[str, str]) -> Iterator[
 
 
 @contextmanager
-def copy_of(folder: Path, ids: tuple[str, str], place: Path) -> Iterator[SmallProgram]:
+def copy_of(folder: Path, ids: tuple[str, str], place: Path, ledger_url: str = "") -> Iterator[SmallProgram]:
     """A copy, in `place`, of the program that stands in a folder (its ledger too, where there is one), running."""
     for path in folder.iterdir():
         shutil.copy(path, place / path.name)
     key = json.loads((place / "sync-identity.json").read_text())
-    with running(place / "google.db", ids, key) as program:
+    with running(place / "google.db", ids, key, ledger_url) as program:
         yield program
 
 
