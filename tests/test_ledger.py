@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from sync.ledger import Ledger, LedgerBusy, WorkbookState, open_ledger
+from sync.ledger import Ledger, WorkbookState
+from sync.ledger.tables import charge_bases
 
 NOON = datetime(2026, 5, 29, 12, tzinfo=UTC).replace(tzinfo=None)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return open_ledger(f"sqlite:///{tmp_path}/ledger.db")
 
 
 def entries(*rows: tuple[str, str, int, int]) -> pd.DataFrame:
@@ -97,12 +92,17 @@ def test_of_charge_bases_only_what_differs_is_written(ledger: Ledger) -> None:
     bases = entries(("a", "2026-05-04", 45, 1), ("b", "2026-05-05", 30, 2), ("c", "2026-05-06", 30, 2))
     with ledger.transaction() as rows:
         rows.keep_charge_bases(bases)
+    place: sa.ColumnClause[str] = sa.literal_column("ctid" if ledger.engine.dialect.name == "postgresql" else "rowid")
+    stood = sa.select(charge_bases.c.entry_id, place, charge_bases.c.held).order_by(charge_bases.c.entry_id)
+    with ledger.engine.connect() as connection:
+        before = connection.execute(stood).all()
     with ledger.transaction() as rows:
         after = bases.iloc[:2].assign(held=[True, False])
         rows.keep_charge_bases(after, rows.charge_bases())
     with ledger.engine.connect() as connection:
-        numbers = connection.exec_driver_sql("SELECT entry_id, rowid, held FROM charge_bases ORDER BY rowid").all()
-    assert [tuple(row) for row in numbers] == [("b", 2, 0), ("a", 3, 1)]
+        a, b = connection.execute(stood).all()
+    assert b == before[1]
+    assert (a.entry_id, a.held, a[1] == before[0][1]) == ("a", True, False)
 
 
 def test_charge_bases_are_found_by_district_by_coach_and_by_entry(ledger: Ledger) -> None:
@@ -122,40 +122,90 @@ def test_sums_are_found_by_workbook(ledger: Ledger) -> None:
     """All of them, or those that are asked for."""
     with ledger.transaction() as rows:
         rows.keep_aggregates("one", {"format": 1})
+        rows.keep_aggregates("two", {"format": 1})
         rows.keep_aggregates("two", {"format": 2})
         assert rows.aggregates(["two", "none"]) == {"two": {"format": 2}}
         assert rows.aggregates().keys() == {"one", "two"}
 
 
-def test_only_one_run_holds_the_lease(ledger: Ledger) -> None:
-    """The second is told to wait; after the first it may go."""
-    second = ledger.lease("sync", NOON, timedelta(minutes=10))
-    with ledger.lease("sync", NOON, timedelta(minutes=10)), pytest.raises(LedgerBusy, match="12:10"), second:
-        pass
-    with ledger.lease("sync", NOON, timedelta(minutes=10)):
-        pass
-
-
-def test_a_lease_whose_holder_died_runs_out(ledger: Ledger) -> None:
-    """Nobody waits for a dead run for longer than its lease."""
-    ledger.lease("sync", NOON, timedelta(minutes=10)).__enter__()
-    with ledger.lease("sync", NOON + timedelta(minutes=11), timedelta(minutes=10)):
-        pass
-
-
 def test_a_workbooks_state_is_kept(ledger: Ledger) -> None:
-    """The last word stands."""
-    ledger.keep_workbook(WorkbookState("book", "district", "D01", version=3))
-    ledger.keep_workbook(WorkbookState("book", "district", "D01", version=4, settled=True))
-    assert ledger.workbooks() == {"book": WorkbookState("book", "district", "D01", version=4, settled=True)}
+    """The last word stands, each value in its own type: times without a zone, days, truth, small tables."""
+    state = WorkbookState(
+        "book",
+        "district",
+        "D01",
+        4,
+        "digest",
+        NOON,
+        True,
+        NOON,
+        None,
+        None,
+        changed_on=date(2026, 5, 29),
+        notes={"a": [1, "é"]},
+    )
+    ledger.keep_workbook(WorkbookState("book", "district", "D01", version=3, trouble="not shared", trouble_since=NOON))
+    ledger.keep_workbook(state)
+    found = ledger.workbooks()
+    assert found == {"book": state}
+    assert found["book"].settled is True
 
 
-def test_an_error_of_the_database_does_not_say_what_it_was_handed(tmp_path: Path) -> None:
-    """A statement that fails names its table, never the values: they may be codes that stand for somebody."""
-    ledger = open_ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
-    statement = sa.text("UPDATE no_such_table SET code = :code")
-    with pytest.raises(sa.exc.OperationalError) as failed, ledger.engine.begin() as connection:
-        connection.execute(statement, {"code": "a-code-that-stands-for-somebody"})
-    ledger.close()
-    assert "no_such_table" in str(failed.value)
-    assert "stands-for-somebody" not in str(failed.value)
+def test_a_run_that_is_finished_is_the_last_run(ledger: Ledger) -> None:
+    """The newest one that ended, with its requests; its times have no zone."""
+    ledger.finish_run(ledger.start_run("sync", NOON), NOON, "done", reads=7, writes=2)
+    ledger.start_run("sync", NOON)
+    run = ledger.last_run("sync")
+    assert run is not None
+    assert (run["started_at"], run["outcome"], run["reads"], run["writes"]) == (NOON, "done", 7, 2)
+    assert ledger.last_run("doctor") is None
+
+
+def test_the_last_feed_token_stands(ledger: Ledger) -> None:
+    """Each identity has its own."""
+    for identity, token in (("one", "1"), ("two", "1"), ("one", "2")):
+        ledger.keep_feed_token(identity, token)
+    assert (ledger.feed_token("one"), ledger.feed_token("two"), ledger.feed_token("three")) == ("2", "1", None)
+
+
+def test_problems_come_back_in_the_order_of_the_rows(ledger: Ledger) -> None:
+    """One workbook's are replaced as a whole; a problem of a whole tab has no row."""
+    problem = {
+        "outcome": "problem",
+        "tab": "Activity Log",
+        "column": "Minutes",
+        "message": "m",
+        "hint": "h",
+        "entry_id": "",
+    }
+    with ledger.transaction() as rows:
+        rows.keep_problems("book", [{**problem, "row": 9}])
+        rows.keep_problems("book", [{**problem, "row": 5}, {**problem, "row": None}])
+        rows.keep_problems("other", [{**problem, "row": 2}])
+        found = rows.problems()
+    assert found["workbook_id"].tolist() == ["book", "book", "other"]
+    assert [None if pd.isna(row) else int(row) for row in found["row"]] == [5, None, 2]
+
+
+def test_a_correction_tells_when_and_with_which_fingerprints(ledger: Ledger) -> None:
+    """Fingerprints are kept as signed numbers, which two databases can hold; the time has no zone, the truth is True."""
+    record(ledger, entries(("a", "2026-04-30", 45, 2**64 - 1)), closed=("2026-04",))
+    with ledger.transaction() as rows:
+        (line,) = rows.corrections()
+    assert (line["at"], line["date"], line["closed_month"]) == (NOON, date(2026, 4, 30), True)
+    assert line["closed_month"] is True
+    assert (line["fingerprint_before"], line["fingerprint_after"]) == (None, -1)
+
+
+def test_what_fails_in_a_transaction_leaves_nothing(ledger: Ledger) -> None:
+    """How --dry-run decides: all that was written inside is taken back."""
+
+    def write_and_fail() -> None:
+        with ledger.transaction() as rows:
+            rows.keep_aggregates("book", {})
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        write_and_fail()
+    with ledger.transaction() as rows:
+        assert rows.aggregates() == {}

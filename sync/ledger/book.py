@@ -18,9 +18,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from sync.ledger import tables
+from sync.ledger.coach_books import WITH_PSEUDONYMS
+from sync.ledger.databases import is_postgresql, new_engine, one_at_a_time, put
 from sync.ledger.rows import EntryChanges, LedgerRows
-
-BUSY_SECONDS = 30  # how long SQLite waits for another writer before it gives up
 
 __all__ = ["EntryChanges", "Ledger", "LedgerBusy", "WorkbookState", "open_ledger"]
 
@@ -59,13 +59,10 @@ class WorkbookState:
 
 def open_ledger(url: str) -> Ledger:
     """A ledger at a SQLAlchemy address, brought to the newest schema."""
-    timeout = {"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {}
-    # An error of the database would quote what it was handed; pseudonyms stand in no error and no log line.
-    engine = sa.create_engine(url, connect_args=timeout, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _sqlite_settings)
+    engine = new_engine(url)
     with engine.begin() as connection:
         if MigrationContext.configure(connection).get_current_revision() != _newest_schema():
+            one_at_a_time(connection)  # who waited here finds the newest schema, and alembic nothing to do
             migrations = _migrations()
             migrations.attributes["connection"] = connection
             command.upgrade(migrations, "head")
@@ -84,11 +81,6 @@ def _newest_schema() -> str | None:
     return ScriptDirectory.from_config(_migrations()).get_current_head()
 
 
-def _sqlite_settings(connection: Any, _record: object) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-
-
 class Ledger:
     """A handle on the database; `transaction()` gives everything that reads and writes rows."""
 
@@ -105,9 +97,13 @@ class Ledger:
             yield LedgerRows(connection)
 
     def wipe_removed(self) -> None:
-        """Overwrites what removed rows have left in the database's files. PostgreSQL does that itself, in its own time."""
-        if self.engine.dialect.name == "sqlite":
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        """Takes what removed rows have left out of the database's files; of PostgreSQL, out of those of the tables with pseudonyms.
+        Its write-ahead log holds them until it is recycled, and an archive of that log is a backup."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if is_postgresql(connection):
+                for table in WITH_PSEUDONYMS:
+                    connection.execute(sa.text(f"VACUUM (FULL) {table.name}"))
+            else:
                 connection.execute(sa.text("VACUUM"))
                 connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
@@ -119,12 +115,12 @@ class Ledger:
         """
         holder = str(uuid.uuid4())
         table = tables.leases
+        values = {"name": name, "holder": holder, "until": now + length}
         with self.engine.begin() as connection:
-            standing = connection.execute(sa.select(table).where(table.c.name == name).with_for_update()).first()
-            if standing and standing.until > now:
+            put(connection, table, values, only_where=table.c.until <= now)
+            standing = connection.execute(sa.select(table).where(table.c.name == name)).one()
+            if standing.holder != holder:
                 raise LedgerBusy(name, standing.until)
-            connection.execute(sa.delete(table).where(table.c.name == name))
-            connection.execute(sa.insert(table).values(name=name, holder=holder, until=now + length))
         try:
             yield holder
         finally:
@@ -160,8 +156,7 @@ class Ledger:
 
     def keep_feed_token(self, identity: str, token: str) -> None:
         with self.engine.begin() as connection:
-            connection.execute(sa.delete(tables.feeds).where(tables.feeds.c.identity == identity))
-            connection.execute(sa.insert(tables.feeds).values(identity=identity, token=token))
+            put(connection, tables.feeds, {"identity": identity, "token": token})
 
     def workbooks(self) -> dict[str, WorkbookState]:
         """What is known of each workbook, by workbook id."""
@@ -171,7 +166,5 @@ class Ledger:
             return {row["workbook_id"]: WorkbookState(**row) for row in rows}
 
     def keep_workbook(self, state: WorkbookState) -> None:
-        table = tables.workbooks
         with self.engine.begin() as connection:
-            connection.execute(sa.delete(table).where(table.c.workbook_id == state.workbook_id))
-            connection.execute(sa.insert(table).values(**asdict(state)))
+            put(connection, tables.workbooks, asdict(state))

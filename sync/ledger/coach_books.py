@@ -11,29 +11,29 @@ from typing import Any, Final
 import pandas as pd
 import sqlalchemy as sa
 
-from sync.ledger.tables import metadata
+from sync.ledger.tables import WORDS, metadata
 
 PSEUDONYM = sa.String(32)  # 128 bits in hexadecimal
 
 encounters = sa.Table(
     "encounters",
     metadata,
-    sa.Column("workbook_id", sa.String(100), primary_key=True),  # the coach's
-    sa.Column("entry_id", sa.String(64), primary_key=True),
+    sa.Column("workbook_id", WORDS, primary_key=True),  # the coach's
+    sa.Column("entry_id", WORDS, primary_key=True),
     sa.Column("educator", PSEUDONYM, primary_key=True, index=True),
-    sa.Column("district_id", sa.String(60), nullable=False),
+    sa.Column("district_id", WORDS, nullable=False),
     sa.Column("cycle_id", PSEUDONYM, nullable=False),  # empty: the entry was part of no cycle
-    sa.Column("school_year", sa.String(20), nullable=False),
+    sa.Column("school_year", WORDS, nullable=False),
 )
 
 cycles = sa.Table(
     "cycles",
     metadata,
-    sa.Column("workbook_id", sa.String(100), primary_key=True),
+    sa.Column("workbook_id", WORDS, primary_key=True),
     sa.Column("cycle_id", PSEUDONYM, primary_key=True),
-    sa.Column("coach_id", sa.String(60), nullable=False),
-    sa.Column("district_id", sa.String(60), nullable=False),
-    sa.Column("focus_area", sa.String(120), nullable=False),
+    sa.Column("coach_id", WORDS, nullable=False),
+    sa.Column("district_id", WORDS, nullable=False),
+    sa.Column("focus_area", WORDS, nullable=False),
     sa.Column("phase", sa.String(20), nullable=False),
     sa.Column("state", sa.String(12), nullable=False),  # open, completed, closed
     sa.Column("identify_on", sa.Date),
@@ -45,25 +45,25 @@ cycles = sa.Table(
     sa.Column("closed_reason", sa.String(40), nullable=False),  # a word of the list, or empty
     sa.Column("reflected", sa.Boolean, nullable=False),
     sa.Column("educators", sa.Integer, nullable=False),  # how many different ones, not who
-    sa.Column("school_year", sa.String(20), nullable=False),
+    sa.Column("school_year", WORDS, nullable=False),
 )
 
 cycle_educators = sa.Table(
     "cycle_educators",
     metadata,
-    sa.Column("workbook_id", sa.String(100), primary_key=True),
+    sa.Column("workbook_id", WORDS, primary_key=True),
     sa.Column("cycle_id", PSEUDONYM, primary_key=True),
     sa.Column("educator", PSEUDONYM, primary_key=True, index=True),
-    sa.Column("district_id", sa.String(60), nullable=False),
-    sa.Column("school_year", sa.String(20), nullable=False),
+    sa.Column("district_id", WORDS, nullable=False),
+    sa.Column("school_year", WORDS, nullable=False),
 )
 
 support = sa.Table(
     "support",
     metadata,
-    sa.Column("workbook_id", sa.String(100), primary_key=True),
+    sa.Column("workbook_id", WORDS, primary_key=True),
     sa.Column("row", sa.Integer, primary_key=True),
-    sa.Column("coach_id", sa.String(60), nullable=False),
+    sa.Column("coach_id", WORDS, nullable=False),
     sa.Column("day", sa.Date, nullable=False),
     sa.Column("kind", sa.String(40), nullable=False),
     sa.Column("minutes", sa.Integer, nullable=False),
@@ -72,11 +72,11 @@ support = sa.Table(
 roster_marks = sa.Table(
     "roster_marks",
     metadata,
-    sa.Column("workbook_id", sa.String(100), primary_key=True),
-    sa.Column("district_id", sa.String(60), primary_key=True),
+    sa.Column("workbook_id", WORDS, primary_key=True),
+    sa.Column("district_id", WORDS, primary_key=True),
     sa.Column("kind", sa.String(10), primary_key=True),  # word, full, alone, address
     sa.Column("mark", sa.String(20), primary_key=True),  # a keyed digest of words of a name
-    sa.Column("school_year", sa.String(20), nullable=False),
+    sa.Column("school_year", WORDS, nullable=False),
 )
 
 WITH_PSEUDONYMS: Final = (encounters, cycles, cycle_educators, roster_marks)

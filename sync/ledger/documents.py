@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from sync.ledger import tables
 from sync.ledger.book import Ledger
+from sync.ledger.databases import put
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,8 @@ class DocumentsLedger:
             return {row["mark"]: KnownDocument(**row) for row in rows}
 
     def keep(self, document: KnownDocument) -> None:
-        table = tables.documents
         with self._engine.begin() as connection:
-            connection.execute(sa.delete(table).where(table.c.mark == document.mark))
-            connection.execute(sa.insert(table).values(**asdict(document)))
+            put(connection, tables.documents, asdict(document))
 
     def forget(self, mark: str) -> None:
         with self._engine.begin() as connection:

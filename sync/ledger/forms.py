@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.ledger import tables
 from sync.ledger.book import Ledger
+from sync.ledger.databases import put
 
 PLACED: Final = "placed"
 WAITING: Final = "waiting"
@@ -145,11 +145,6 @@ class FormsLedger:
             return [dict(row) for row in connection.execute(query).mappings()]
 
     def _write(self, table: sa.Table, values: Mapping[str, Any], changed: list[str], newer: str = "") -> None:
-        """One row put in, or changed where it is there: in one statement, because two workers may do it at once."""
-        insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
-        statement = insert(table).values(**values)
-        later = table.c[newer] <= statement.excluded[newer] if newer else None
-        keys = [column.name for column in table.primary_key]
-        taken = {name: statement.excluded[name] for name in changed}
+        later = table.c[newer] <= values[newer] if newer else None
         with self._engine.begin() as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=taken, where=later))
+            put(connection, table, values, changed, later)

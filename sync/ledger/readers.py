@@ -7,12 +7,12 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from sync.ledger.book import Ledger
-from sync.ledger.tables import metadata
+from sync.ledger.tables import WORDS, metadata
 
 file_readers = sa.Table(
     "file_readers",
     metadata,
-    sa.Column("file_id", sa.String(100), primary_key=True),
+    sa.Column("file_id", WORDS, primary_key=True),
     sa.Column("mark", sa.String(32), primary_key=True),  # of kind, role and address
 )
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from sync.ledger import tables
 from sync.ledger.coach_books import CoachBookRows
+from sync.ledger.databases import put
 from sync.ledger.places import WorkbookPlaces
 
 ENTRY_FIELDS: Final = tuple(
@@ -226,9 +227,7 @@ class LedgerRows:
         return {row.workbook_id: row.measures for row in found}
 
     def keep_aggregates(self, workbook_id: str, measures: Mapping[str, Any]) -> None:
-        table = tables.aggregates
-        self._connection.execute(sa.delete(table).where(table.c.workbook_id == workbook_id))
-        self._connection.execute(sa.insert(table).values(workbook_id=workbook_id, measures=measures))
+        put(self._connection, tables.aggregates, {"workbook_id": workbook_id, "measures": measures})
 
 
 def _records(frame: pd.DataFrame, names: Sequence[str]) -> list[dict[str, Any]]:
