@@ -209,3 +209,19 @@ def test_what_fails_in_a_transaction_leaves_nothing(ledger: Ledger) -> None:
         write_and_fail()
     with ledger.transaction() as rows:
         assert rows.aggregates() == {}
+
+
+def test_a_replaced_workbook_hands_over_what_is_known_of_it(ledger: Ledger) -> None:
+    """Its entries and history go to the copy that took its place; an entry that the copy has already stays the copy's."""
+    with ledger.transaction() as rows:
+        rows.record_entries("old", "run", NOON, entries(("a", "2026-05-04", 45, 1), ("b", "2026-05-05", 30, 2)), ())
+        rows.record_entries("new", "run", NOON, entries(("a", "2026-05-04", 50, 3)), ())
+        rows.keep_aggregates("old", {"format": 1})
+    ledger.keep_workbook(WorkbookState("old", "district", "D01", version=7, settled=True))
+    with ledger.transaction() as rows:
+        rows.places.move("old", "new")
+        assert rows.entries(["new"])[["entry_id", "minutes"]].to_numpy().tolist() == [["b", 30], ["a", 50]]
+        assert rows.aggregates() == {"new": {"format": 1}}
+        assert rows.ids_elsewhere(["new"], ["a", "b"]) == set()
+        rows.places.leave("new")
+    assert ledger.workbooks() == {"new": WorkbookState("new", "district", "D01", settled=True)}
