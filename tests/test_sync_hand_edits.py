@@ -122,6 +122,20 @@ def test_a_formula_error_waits_in_needs_attention(synced: SmallProgram) -> None:
     assert reported_minutes(synced) == ALL_MINUTES
 
 
+def test_what_people_name_a_tab_is_told_to_nobody_else(synced: SmallProgram) -> None:
+    """It may be an educator's name. The problem is listed under the template's title, with a link to the tab; neither the ledger
+    nor the program report knows the other."""
+    log = synced.log_of("D3")
+    log.update_title("Visits to Jo Doe")
+    log.update_cell(2, log.find("Minutes").col, "soon")
+    assert synced.sync().problem_rows == 1
+    assert synced.rows("D3", "needs_attention", "tab", "link") == [("Activity Log", "Go to A2")]
+    assert "Doe" not in synced.words("report", "data_quality")
+    with synced.ledger.transaction() as rows:
+        assert "Doe" not in repr(rows.problems().to_dict())
+    assert "Doe" not in repr(synced.ledger.workbooks())
+
+
 def test_an_empty_workbook_is_told_apart_from_no_rows(program: SmallProgram) -> None:
     """A registered workbook without a single tab of ours is a trouble, and the other districts go on."""
     person = program.person(ADMINISTRATOR["D3"])

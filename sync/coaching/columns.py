@@ -28,7 +28,8 @@ _WELL: Final = 0.8  # share of fitting cells from which contents fit a column
 
 @dataclass(frozen=True)
 class LocatedColumns:
-    """Where everything stands. `positions`: column key -> index (0 = A). `header_row` is 1-based, None when
+    """Where everything stands. `tab`: the title that the template gives; what people name a tab is anybody's text, and problems
+    are told to others than those who may read it. `positions`: column key -> index (0 = A). `header_row` is 1-based, None when
     there is none. `missing`: keys without a column. `extra`: other columns that hold something, by index,
     with their header. `headers`: key -> header as it stands; like those of `extra` it may be anybody's
     text, so it is never shown; `shown` is what messages name."""
@@ -75,12 +76,12 @@ def locate_columns(tab: TabSnapshot, template: Tab, fits: Fits) -> LocatedColumn
         )
         for column in template.columns
     }
-    problems = list(column_notices(tab.title, template, positions, headers, by_header, by_metadata, extra, header))
+    problems = list(column_notices(template.title, template, positions, headers, by_header, by_metadata, extra, header))
     if doubt:
-        problems.insert(0, tab_problem(tab.title, shown[doubt], *_doubt_words(positions[doubt])))
+        problems.insert(0, tab_problem(template.title, shown[doubt], *_doubt_words(positions[doubt])))
     missing = tuple(column.key for column in template.columns if column.key not in positions)
     return LocatedColumns(
-        tab.title,
+        template.title,
         positions,
         None if header is None else header + 1,
         shown,

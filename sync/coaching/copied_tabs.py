@@ -11,20 +11,16 @@ from sync.coaching.entries import Outcome, RowProblem
 
 def copy_notices(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> Iterator[RowProblem]:
     """A notice for each copy of a tab in which people type. It names the copy by its place: its title is anybody's text."""
+    titles = {tab.key: tab.title for tab in template.tabs if tab.kind in (TabKind.ENTRY, TabKind.QUESTIONS)}
     for place, copy in enumerate(snapshot.tabs, start=1):
         if copy.copy_of is None:
             continue
-        original = snapshot.tab(copy.copy_of)
-        if original is not None and _typed_in(template, copy.copy_of):
+        if copy.copy_of in titles:
             yield RowProblem(
                 Outcome.NOTICE,
-                original.title,
+                titles[copy.copy_of],
                 None,
                 "",
                 f"Tab number {place} of this workbook is a copy of this one. Only this tab is read; nothing in the copy counts.",
                 "Cut what stands only in the copy and paste it here, then delete the copy.",
             )
-
-
-def _typed_in(template: WorkbookTemplate, key: str) -> bool:
-    return any(tab.key == key and tab.kind in (TabKind.ENTRY, TabKind.QUESTIONS) for tab in template.tabs)

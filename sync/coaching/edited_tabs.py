@@ -35,7 +35,7 @@ class EditedTab:
             self.report(Outcome.PROBLEM, message, hint)
             return
         located = locate_columns(tab, template, _fits(template, snapshot.locale))
-        self.title, self.found, self._of_tab = tab.title, located.usable, located.problems
+        self.found, self._of_tab = located.usable, located.problems
         self.missing = located.missing
         if located.usable:
             self.rows = tuple(_rows(tab, located, template, snapshot.locale))

@@ -21,7 +21,7 @@ def needs_attention(problems: Iterable[RowProblem], sheet_ids: Mapping[str, int]
     """Rows of Needs Attention: what, tab, row, column, message, hint, link.
 
     Args: everything that was noticed in one workbook, about any of its tabs; `sheet_ids` maps a tab's title, as problems name
-        it, to its sheet id (a tab that it lacks gets no link).
+        it (the template's), to its sheet id (a tab that it lacks gets no link).
     """
     return [
         (

@@ -127,7 +127,7 @@ def onboarding_of(state: WorkbookState | None) -> tuple[OnboardingRow, ...]:
 
 
 def sheet_ids_of(state: WorkbookState | None) -> Mapping[str, int]:
-    """Sheet ids by the tab's title, as the workbook was last read."""
+    """Sheet ids by the title that the template gives the tab, as the workbook was last read."""
     found: Mapping[str, int] = (state.notes if state else {}).get("sheet_ids", {})
     return found
 

@@ -7,12 +7,13 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
+from sheets_templates import load
 from sync.coaching.aggregates import district_aggregates
 from sync.coaching.coach_reading import CoachReading, standing_questions
 from sync.coaching.district_reading import DistrictReading
 from sync.jobs.coach_books import keep_book
 from sync.jobs.memory import noted_questions, problem_records
-from sync.jobs.reading import REGISTRY, Gathered
+from sync.jobs.reading import REGISTRY, TEMPLATES, Gathered
 from sync.ledger import EntryChanges, WorkbookState
 from sync.ledger.rows import LedgerRows
 
@@ -85,7 +86,8 @@ def _well_read(
 def _small_tables(workbook_id: str, reading: DistrictReading | CoachReading, gathered: Gathered) -> dict[str, Any]:
     """What a report needs again while the workbook does not change: its small tables, and the places of its tabs."""
     snapshot = gathered.snapshots[workbook_id]
-    sheet_ids = {tab.title: tab.sheet_id for tab in snapshot.tabs}
+    titles = {tab.key: tab.title for tab in load(TEMPLATES[gathered.sources[workbook_id].kind]).tabs}
+    sheet_ids = {titles[tab.key]: tab.sheet_id for tab in snapshot.tabs if tab.key in titles}
     if isinstance(reading, CoachReading):
         return {"asked": noted_questions(standing_questions(reading)), "sheet_ids": sheet_ids}
     return {
