@@ -20,7 +20,7 @@ from sync.google.errors import CredentialsMissing, GoogleProblem
 from sync.jobs.publishing import PublicationRefused
 from sync.jobs.school_year_end import NoFinalCount, SchoolYearNotOver
 from sync.jobs.unknown import UnknownCoach, UnknownDistrict
-from sync.ledger import LedgerBusy
+from sync.ledger import LedgerBusy, LedgerUnreachable
 from sync.provision import NotInRegistry, NoWorkbook
 
 # 0: done, problems in rows included. 3: done, but a workbook could not be read or written (SyncOutcome.exit_code).
@@ -39,6 +39,7 @@ EXIT_CODES: Final[dict[type[Exception], int]] = {
     NotInRegistry: 2,
     NoWorkbook: 2,
     LedgerBusy: 7,
+    LedgerUnreachable: 12,
     TemplateError: 8,
     BackendNotStarted: 9,
     NotADemoFolder: 2,

@@ -1,5 +1,5 @@
 """The ledger: what the program has seen. The only package that talks SQL."""
 
-from sync.ledger.book import EntryChanges, Ledger, LedgerBusy, WorkbookState, open_ledger
+from sync.ledger.book import EntryChanges, Ledger, LedgerBusy, LedgerUnreachable, WorkbookState, open_ledger
 
-__all__ = ["EntryChanges", "Ledger", "LedgerBusy", "WorkbookState", "open_ledger"]
+__all__ = ["EntryChanges", "Ledger", "LedgerBusy", "LedgerUnreachable", "WorkbookState", "open_ledger"]

@@ -19,10 +19,10 @@ from alembic.script import ScriptDirectory
 
 from sync.ledger import tables
 from sync.ledger.coach_books import WITH_PSEUDONYMS
-from sync.ledger.databases import is_postgresql, new_engine, one_at_a_time, put
+from sync.ledger.databases import LedgerUnreachable, is_postgresql, new_engine, one_at_a_time, opening_explained, put
 from sync.ledger.rows import EntryChanges, LedgerRows
 
-__all__ = ["EntryChanges", "Ledger", "LedgerBusy", "WorkbookState", "open_ledger"]
+__all__ = ["EntryChanges", "Ledger", "LedgerBusy", "LedgerUnreachable", "WorkbookState", "open_ledger"]
 
 
 class LedgerBusy(Exception):
@@ -58,14 +58,15 @@ class WorkbookState:
 
 
 def open_ledger(url: str) -> Ledger:
-    """A ledger at a SQLAlchemy address, brought to the newest schema."""
-    engine = new_engine(url)
-    with engine.begin() as connection:
-        if MigrationContext.configure(connection).get_current_revision() != _newest_schema():
-            one_at_a_time(connection)  # who waited here finds the newest schema, and alembic nothing to do
-            migrations = _migrations()
-            migrations.attributes["connection"] = connection
-            command.upgrade(migrations, "head")
+    """A ledger at a SQLAlchemy address, brought to the newest schema. Raises LedgerUnreachable."""
+    with opening_explained():
+        engine = new_engine(url)
+        with engine.begin() as connection:
+            if MigrationContext.configure(connection).get_current_revision() != _newest_schema():
+                one_at_a_time(connection)  # who waited here finds the newest schema, and alembic nothing to do
+                migrations = _migrations()
+                migrations.attributes["connection"] = connection
+                command.upgrade(migrations, "head")
     return Ledger(engine)
 
 

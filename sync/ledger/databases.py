@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -11,6 +12,27 @@ from sqlalchemy.dialects import postgresql, sqlite
 BUSY_SECONDS: Final = 30  # how long SQLite waits for another writer before it gives up
 MIGRATION_LOCK: Final = 1  # of the database's advisory locks; nothing else of ours takes one
 BAD_VALUE: Final = "22"  # the class of SQLSTATE whose messages quote the value, from PostgreSQL's appendix A
+
+
+class LedgerUnreachable(Exception):
+    """The ledger's database cannot be opened; nothing was done. Its password stands nowhere in it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The ledger cannot be opened: {reason}. Look at COACHLOG_DATABASE_URL.")
+
+
+@contextmanager
+def opening_explained() -> Iterator[None]:
+    """What goes wrong when a database is opened, as LedgerUnreachable."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        known = "coachlog runs on SQLite, and with its extra postgresql on postgresql+psycopg://"
+        raise LedgerUnreachable(f"{missing}; {known}") from None
+    except (sa.exc.ArgumentError, ValueError):
+        raise LedgerUnreachable("that is no address of a database that coachlog knows") from None
+    except sa.exc.OperationalError as problem:
+        raise LedgerUnreachable(str(problem.orig).strip().partition("\n")[0]) from None
 
 
 def new_engine(url: str) -> sa.Engine:
