@@ -122,6 +122,24 @@ def test_a_formula_error_waits_in_needs_attention(synced: SmallProgram) -> None:
     assert reported_minutes(synced) == ALL_MINUTES
 
 
+@pytest.mark.parametrize("title", ["Coaching Plan", "Onboarding", "Activity Log", "Needs Attention", "Schools"])
+def test_a_tab_that_somebody_emptied_stops_no_sync(synced: SmallProgram, title: str) -> None:
+    """Headers and all: its columns have their marks still."""
+    synced.log_of("D3").spreadsheet.worksheet(title).clear()
+    assert synced.sync().troubles == ()
+    assert synced.sync(full=True).writes == 0
+    assert reported_minutes(synced) == ALL_MINUTES - (30 if title == "Activity Log" else 0)
+
+
+@pytest.mark.parametrize("title", ["My Time", "Please Confirm", "Roster", "Coaching Cycles", "Worked With", "Support"])
+def test_an_emptied_tab_of_a_coach_stops_no_sync(synced: SmallProgram, title: str) -> None:
+    """Neither does one in a confidential workbook."""
+    coach = synced.person("ben@program.example").open_by_key(synced.workbooks["C2"])
+    coach.worksheet(title).clear()
+    assert synced.sync().troubles == ()
+    assert synced.sync(full=True).writes == 0
+
+
 def test_what_people_name_a_tab_is_told_to_nobody_else(synced: SmallProgram) -> None:
     """It may be an educator's name. The problem is listed under the template's title, with a link to the tab; neither the ledger
     nor the program report knows the other."""

@@ -56,7 +56,8 @@ def table_rows(template: Tab, snapshot: TabSnapshot | None) -> list[TableRow]:
     """Every row below the header of which at least one known cell holds something; no tab gives no rows."""
     if snapshot is None:
         return []
-    columns = {key: snapshot.columns[index] for key, index in column_positions(template, snapshot).items()}
+    places = column_positions(template, snapshot).items()
+    columns = {key: snapshot.columns[index] for key, index in places if index < len(snapshot.columns)}
     height = max((len(column) for column in columns.values()), default=0)
     rows = (TableRow(row + 1, {key: column[row] for key, column in columns.items()}) for row in range(1, height))
     return [row for row in rows if any(cell not in (None, "") for cell in row.cells.values())]
