@@ -14,6 +14,7 @@ from sync.coaching.copied_tabs import copy_notices
 from sync.coaching.funding_notices import funding_notices
 from sync.coaching.log_reading import Elsewhere, LogReading, Unusable, in_words, log_reading
 from sync.coaching.parsing import parse_log
+from sync.coaching.plan_reading import read_plan
 from sync.coaching.registry import Registry
 from sync.coaching.table_rows import table_rows
 from sync.coaching.views import OnboardingAnswer, OnboardingRow, PlanRow
@@ -70,33 +71,15 @@ def read_district(
     answers = onboarding_answers(snapshot, template)
     reading = log_reading(parsed, known, new_id, elsewhere)
     funding = funding_notices(reading.entries, district_id, registry, parsed.located)
+    plan, of_plan = read_plan(snapshot, template, registry)
+    noticed = (*reading.problems, *funding, *of_plan, *copy_notices(snapshot, template))
     return DistrictReading(
-        **vars(replace(reading, problems=(*reading.problems, *funding, *copy_notices(snapshot, template)))),
+        **vars(replace(reading, problems=noticed)),
         district_id=district_id,
-        plan=plan_rows(snapshot, template),
+        plan=plan,
         onboarding=onboarding_rows(answers),
         answers=answers,
     )
-
-
-def plan_rows(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> tuple[PlanRow, ...]:
-    """The district's priorities, in the order of its Coaching Plan; a share typed as 40 instead of 40% is read as 40%."""
-    rows = table_rows(template.tab("coaching_plan"), snapshot.tab("coaching_plan"))
-    return tuple(
-        PlanRow(
-            row.text("priority"),
-            row.text("focus_area"),
-            _share(row.number("planned_share")),
-            row.number("planned_days"),
-            row.text("service"),
-        )
-        for row in rows
-        if row.text("priority") or row.text("focus_area")
-    )
-
-
-def _share(number: float | None) -> float | None:
-    return number / 100 if number is not None and number > 1 else number
 
 
 def onboarding_answers(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> tuple[OnboardingAnswer, ...]:

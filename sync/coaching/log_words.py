@@ -85,9 +85,9 @@ def district_reader(registry: Registry, coach_id: str) -> WordReader:
     return WordReader(WordList(names, also, earlier), "the district")
 
 
-def focus_area_reader(registry: Registry) -> WordReader:
+def focus_area_reader(registry: Registry, *, required: bool = True) -> WordReader:
     """The director's focus areas, retired ones included: what was logged before keeps its name."""
-    return WordReader(WordList.of(area.name for area in registry.focus_areas), "the focus area")
+    return WordReader(WordList.of(area.name for area in registry.focus_areas), "the focus area", required)
 
 
 def funding_source_reader(registry: Registry) -> WordReader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from typing import Final
 from sheets_templates.cells import Cell, CellError, TabSnapshot
 from sheets_templates.headers import column_positions
 from sheets_templates.model import Tab
+from sync.coaching.texts import cell_text
 
 SERIAL_DAY_ZERO: Final = date(1899, 12, 30)  # a Sheet's date is the number of days since then
 
@@ -31,15 +33,8 @@ class TableRow:
         return str(value).strip()
 
     def number(self, key: str) -> float | None:
-        """The cell as a number, "40%" and "1,200" included; None where it is none."""
-        value = self.cells.get(key)
-        if isinstance(value, float) and not isinstance(value, bool):
-            return float(value)
-        text = self.text(key).replace(",", "")
-        try:
-            return float(text[:-1]) / 100 if text.endswith("%") else float(text)
-        except ValueError:
-            return None
+        """The cell as a number; None where it is none."""
+        return number_in(self.cells.get(key))
 
     def day(self, key: str) -> date | None:
         """The cell as a day, from a date cell or ISO text; None where it is none."""
@@ -50,6 +45,17 @@ class TableRow:
             return date.fromisoformat(self.text(key))
         except ValueError:
             return None
+
+
+def number_in(cell: Cell) -> float | None:
+    """A cell as a number, "40%", "1,200" and "2,5" included; None where it is none."""
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return float(cell)
+    text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", cell_text(cell)).replace(",", ".") if isinstance(cell, str) else ""
+    try:
+        return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        return None
 
 
 def table_rows(template: Tab, snapshot: TabSnapshot | None) -> list[TableRow]:

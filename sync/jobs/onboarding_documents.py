@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sheets_templates import load
-from sync.coaching.district_reading import onboarding_answers, onboarding_rows, plan_rows
+from sync.coaching.district_reading import onboarding_answers, onboarding_rows
 from sync.coaching.onboarding_document import OnboardingView, onboarding_document, onboarding_name
 from sync.coaching.onboarding_status import OnboardingStatus, onboarding_status, reminder
+from sync.coaching.plan_reading import read_plan
 from sync.coaching.registry import District, Registry
 from sync.coaching.views import DocumentState, OnboardingAnswer
 from sync.google.document_files import document_url, find_documents, marks, open_to
@@ -91,7 +92,7 @@ def _onboarded(context: SyncContext, registry: Registry, documents: _Documents, 
         snapshot = read_workbook(context.access.serving(district.sync_identity), district.workbook_id)
         template = load(TEMPLATES[DISTRICT])
         answers = onboarding_answers(snapshot, template)
-        view = OnboardingView(registry, district.district_id, answers, plan_rows(snapshot, template))
+        view = OnboardingView(registry, district.district_id, answers, read_plan(snapshot, template, registry)[0])
         written = documents.bring_up_to_date(view)
     except CredentialsMissing:
         raise
