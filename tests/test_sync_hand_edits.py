@@ -122,6 +122,30 @@ def test_a_formula_error_waits_in_needs_attention(synced: SmallProgram) -> None:
     assert reported_minutes(synced) == ALL_MINUTES
 
 
+def test_a_log_that_somebody_made_again_by_hand_is_the_log(synced: SmallProgram) -> None:
+    """The tab was deleted, and its values pasted into a new one of its name: the same entries under the same ids."""
+    log = synced.log_of("D1")
+    values, book = log.get_all_values(value_render_option="UNFORMATTED_VALUE"), log.spreadsheet  # type: ignore[arg-type]
+    ids = sorted(map(str, synced.rows("D1", "activity_log", "entry_id")))
+    book.del_worksheet(log)
+    book.add_worksheet("Activity log", 200, 14).update(values, "A1", raw=True)
+    outcome = synced.sync()
+    assert (outcome.accepted, outcome.inserted, outcome.deleted, outcome.troubles) == (6, 0, 0, ())
+    assert sorted(map(str, synced.rows("D1", "activity_log", "entry_id"))) == ids
+    assert synced.sync(full=True).writes == 0
+
+
+def test_a_tab_of_that_name_without_the_headers_is_not_the_log(synced: SmallProgram) -> None:
+    """Nothing is read from it and nothing written into the workbook; the last good data stand."""
+    log = synced.log_of("D1")
+    book = log.spreadsheet
+    book.del_worksheet(log)
+    book.add_worksheet("Activity Log", 200, 14).update([["When", "Who"], ["2025-10-07", "me"]], "A1")
+    assert [trouble.name for trouble in synced.sync().troubles] == ["North"]
+    assert reported_minutes(synced) == ALL_MINUTES
+    assert [tab.title for tab in book.worksheets()].count("Activity Log") == 1
+
+
 @pytest.mark.parametrize("title", ["Coaching Plan", "Onboarding", "Activity Log", "Needs Attention", "Schools"])
 def test_a_tab_that_somebody_emptied_stops_no_sync(synced: SmallProgram, title: str) -> None:
     """Headers and all: its columns have their marks still."""

@@ -8,8 +8,9 @@ from datetime import date
 
 import pandas as pd
 
-from sheets_templates.cells import WorkbookSnapshot
-from sheets_templates.model import WorkbookTemplate
+from sheets_templates.cells import TabSnapshot, WorkbookSnapshot
+from sheets_templates.headers import column_positions, plain
+from sheets_templates.model import Tab, WorkbookTemplate
 from sync.coaching.copied_tabs import copy_notices
 from sync.coaching.funding_notices import funding_notices
 from sync.coaching.log_reading import Elsewhere, LogReading, Unusable, in_words, log_reading
@@ -20,8 +21,8 @@ from sync.coaching.table_rows import table_rows
 from sync.coaching.views import OnboardingAnswer, OnboardingRow, PlanRow
 
 NO_LOG = (
-    "The Activity Log tab is missing. Restore it in Google Sheets with File > Version history; until then the last good "
-    "data stand in the reports."
+    "The Activity Log tab is missing. Restore it in Google Sheets with File > Version history, or name a tab that has all its "
+    "headers in the first row Activity Log; until then the last good data stand in the reports."
 )
 NOT_NEEDED = "Not needed"  # a status of the Onboarding tab
 NOT_SET_UP = "This workbook has not been set up yet. Run `coachlog provision district {district_id}` once it is shared."
@@ -53,9 +54,9 @@ def read_district(
 
     Args: `known`, `new_id` and `elsewhere` as `log_reading` takes them.
     """
-    log = snapshot.tab("activity_log")
+    set_up = any(tab.key for tab in snapshot.tabs)
+    log = snapshot.tab("activity_log") or (made_by_hand(snapshot, template.tab("activity_log")) if set_up else None)
     if log is None:
-        set_up = any(tab.key for tab in snapshot.tabs)
         return Unusable(district_id, NO_LOG if set_up else NOT_SET_UP.format(district_id=district_id))
     parsed = parse_log(
         log,
@@ -80,6 +81,16 @@ def read_district(
         onboarding=onboarding_rows(answers),
         answers=answers,
     )
+
+
+def made_by_hand(snapshot: WorkbookSnapshot, tab: Tab) -> TabSnapshot | None:
+    """The tab that somebody made again after ours was deleted: of its title, and with all required headers in its first row. The
+    write that follows marks the same tab (`tab_plans`)."""
+    for standing in snapshot.tabs:
+        if standing.key is None and standing.copy_of is None and plain(standing.title) == plain(tab.title):
+            found = column_positions(tab, standing)
+            return standing if all(column.key in found for column in tab.columns if column.required) else None
+    return None
 
 
 def onboarding_answers(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> tuple[OnboardingAnswer, ...]:
