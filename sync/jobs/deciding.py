@@ -118,8 +118,9 @@ def _charges(rows: LedgerRows, gathered: Gathered, registry: Registry, entries: 
 def _differs(wanted: Wanted, states: Mapping[str, WorkbookState], gathered: Gathered) -> bool:
     """Whether a workbook was read or may have been written in, was not seen since it was written, or is wanted otherwise than the
     last write left it."""
-    state = states.get(wanted.source.workbook_id)
-    changed = wanted.source.workbook_id in {*gathered.snapshots, *gathered.touched}
+    workbook_id = wanted.source.workbook_id
+    state = states.get(workbook_id)
+    changed = workbook_id in gathered.snapshots or workbook_id in gathered.touched
     return changed or state is None or not state.settled or state.content_hash != wanted.content_hash
 
 

@@ -65,9 +65,7 @@ class Gathered:
     passing: set[str] = field(default_factory=set)  # those of the unread that may be readable at the next sync
     everything: bool = False
     replaced: Mapping[str, str] = field(default_factory=dict)  # old workbook id -> the one that took its place
-    touched: frozenset[str] = (
-        frozenset()
-    )  # workbooks that people may have written in, and that are looked at before writing only
+    touched: frozenset[str] = frozenset()  # people may have written in them; they are looked at before writing only
     whole: bool = True  # False where one district was asked for: what else changed is still to be read
 
     @property
