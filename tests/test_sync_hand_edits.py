@@ -247,3 +247,12 @@ def test_coaches_who_type_while_the_sync_runs_lose_nothing(synced: SmallProgram)
     assert reported_minutes(synced) == ALL_MINUTES + 2 * sum(range(20, 28))
     ids = [row[0] for key in ("D1", "D2", "D3") for row in synced.rows(key, "activity_log", "entry_id")]
     assert len(set(ids)) == 22
+
+
+def test_a_deleted_column_that_coachlog_makes_again_is_not_called_missing_afterwards(synced: SmallProgram) -> None:
+    """The hidden Entry ID is deleted with its column: one sync makes it again, and says nothing of it once it is there."""
+    log = synced.log_of("D1")
+    log.delete_columns(log.find("Entry ID").col)
+    synced.sync()
+    assert "Entry ID" not in synced.words("D1", "needs_attention")
+    assert synced.sync(full=True).writes == 0

@@ -85,3 +85,16 @@ def test_time_logged_for_a_district_under_its_earlier_name_still_counts(synced: 
     rename(synced, "Districts", "North", "Northern Lakes", earlier="North")
     outcome = synced.sync()
     assert (outcome.accepted, outcome.edited, outcome.troubles) == (7, 0, ())
+
+
+def test_a_district_that_was_taken_off_the_list_is_named_while_its_entries_count(synced: SmallProgram) -> None:
+    """Its row goes from the Districts tab: the hours stay, and the director reads why and what to do."""
+    tab = registry_tab(synced, "Districts")
+    cell = tab.find("D3")
+    assert cell is not None
+    tab.delete_rows(cell.row)
+    synced.sync()
+    assert reported_minutes(synced) == ALL_MINUTES
+    said = synced.words("report", "data_quality")
+    assert "of the district 'D3' still count, though it is not listed any more" in said
+    assert "let its contract and its assignments end" in said

@@ -4,17 +4,23 @@ wait, what the registry needs, what changed in closed months.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from sheets_templates.model import BlockRows
+from sync.coaching.entries import Outcome, RowProblem
 from sync.coaching.metrics_quality import added_rows, correction_minutes, local_day, unaccounted_rows
 from sync.coaching.needs_attention import OUTCOME_WORDS, in_order
 from sync.coaching.program_activity import entries_shown, shown_from
 from sync.coaching.registry import District
 from sync.coaching.registry_parties import DEFAULT_TIME_ZONE
-from sync.coaching.report_words import Row, coach_name, day_in_words, form_in_words, last_read_in_words
+from sync.coaching.report_words import Row, coach_name, counted, day_in_words, form_in_words, last_read_in_words
 from sync.coaching.views import ProgramDistrict, ProgramView, ReadState, UnplacedResponse
 
+_UNLISTED_HINT: Final = (
+    "Put its row back with the id that it had. If it has left the program, let its contract and its assignments end; if it has a "
+    "new name, change the name and not the id."
+)
 NEVER_READ: Final = ProgramDistrict(ReadState(None, readable=False, reason="It has never been read."))
 
 
@@ -34,7 +40,7 @@ def data_quality(view: ProgramView) -> dict[str, BlockRows]:
         "unplaced": [_unplaced(view, each) for each in view.unplaced],
         "registry": [
             (OUTCOME_WORDS[each.outcome], each.tab, each.row, each.message, each.hint)
-            for each in view.registry_problems
+            for each in (*view.registry_problems, *_unlisted_districts(view))
         ],
         "corrections": _corrections(view),
     }
@@ -70,6 +76,16 @@ def _left_out(view: ProgramView) -> list[Row]:
         return []
     note = f"entries from {day_in_words(first)} on; every other tab counts all of them (coachlog report entries saves all as CSV)"
     return [("In Activity Data", len(entries_shown(view.entries)), note)]
+
+
+def _unlisted_districts(view: ProgramView) -> Iterator[RowProblem]:
+    """A notice for each district of which entries are known and which the registry no longer lists."""
+    entries = view.entries["district_id"].astype("str").value_counts().sort_index()
+    for district_id, count in entries.items():
+        if district_id and district_id not in view.registry.districts:
+            held = counted(int(count), "entry", "entries")
+            message = f"{held} of the district {str(district_id)!r} still count, though it is not listed any more."
+            yield RowProblem(Outcome.NOTICE, "Districts", None, "", message, _UNLISTED_HINT)
 
 
 def _unread(view: ProgramView, district: District, state: ProgramDistrict) -> Row:

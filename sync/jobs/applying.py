@@ -106,7 +106,8 @@ def _filling(wanted: Wanted, tab: Tab, standing: TabSnapshot) -> Sequence[dict[s
 class Written:
     """What a write left: the version, Google's clock, and whether all is known that stood there at that moment.
 
-    `settled` is False where a person wrote in between, or where a tab was made that is still to be filled: then it is read again.
+    `settled` is False where a person wrote in between, where a tab was made that is still to be filled, or a column of one in which
+    people type: then it is read again.
     """
 
     version: int
@@ -139,7 +140,15 @@ def _only_ours(plan: Plan, after: WorkbookSnapshot) -> bool:
     template = plan.wanted.template
     if people_wrote(plan.snapshot, template) != people_wrote(after, template):
         return False
+    if _columns(plan.snapshot, template) != _columns(after, template):
+        return False  # what was said of a column that was missing is no longer true
     return not plan_write(replace(plan.wanted, ids={}, new_rows={}), after)
+
+
+def _columns(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> dict[str, set[str]]:
+    """The keys of the columns of each tab in which people type, as far as the tab stands there."""
+    typed_in = (tab.key for tab in template.tabs if tab.kind in (TabKind.ENTRY, TabKind.QUESTIONS))
+    return {key: set(tab.column_keys.values()) for key in typed_in if (tab := snapshot.tab(key))}
 
 
 def _batches(requests: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
