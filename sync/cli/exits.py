@@ -23,7 +23,8 @@ from sync.jobs.unknown import UnknownCoach, UnknownDistrict
 from sync.ledger import LedgerBusy, LedgerUnreachable
 from sync.provision import NotInRegistry, NoWorkbook
 
-# 0: done, problems in rows included. 3: done, but a workbook could not be read or written (SyncOutcome.exit_code).
+# 0: done, problems in rows included. 3: done, but a workbook could not be read or written, or lies in the trash
+# (SyncOutcome.exit_code).
 # 11: coachlog privacy-report found somebody who can open what they should not.
 EXIT_CODES: Final[dict[type[Exception], int]] = {
     CredentialsMissing: 4,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sync.google.files import FileChange, changes_since, start_token
@@ -17,11 +17,12 @@ CLOCK_STEP = timedelta(seconds=1)  # the Date header of Google's answers counts 
 @dataclass(frozen=True)
 class News:
     """The ids of files that somebody else changed; `everything` where there is no token to ask from. `tokens`, by identity, are
-    to be kept once what they lead to has been read."""
+    to be kept once what they lead to has been read. `in_trash`: of each file in the feed, whether it lies in the trash now."""
 
     changed: Collection[str]
     tokens: Mapping[str, str]
     everything: bool
+    in_trash: Mapping[str, bool] = field(default_factory=dict)
 
 
 def news(access: ProgramAccess, ledger: Ledger, states: Mapping[str, WorkbookState], *, full: bool) -> News:
@@ -41,7 +42,8 @@ def news(access: ProgramAccess, ledger: Ledger, states: Mapping[str, WorkbookSta
         else:
             found, tokens[identity] = changes_since(transport, token)
             entries.extend(found)
-    return News(_changed_by_others(entries, states), tokens, everything)
+    in_trash = {entry.file_id: entry.trashed for entry in sorted(entries, key=lambda entry: entry.time)}
+    return News(_changed_by_others(entries, states), tokens, everything, in_trash)
 
 
 def _changed_by_others(entries: Iterable[FileChange], states: Mapping[str, WorkbookState]) -> set[str]:

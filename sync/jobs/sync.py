@@ -22,6 +22,7 @@ from sync.jobs.gathering import Unread, read_all
 from sync.jobs.onboarding_documents import refresh_onboarding
 from sync.jobs.outcome import PlannedWrite, Progress, SyncOutcome, Trouble
 from sync.jobs.reading import Gathered, gather
+from sync.jobs.trash import leave_in_trash, note_trash, troubles_with_trash
 from sync.ledger import WorkbookState
 
 JOB = "sync"
@@ -67,11 +68,15 @@ def _recorded_run(context: SyncContext, options: SyncOptions, started: datetime)
 def _run(context: SyncContext, options: SyncOptions, run_id: str) -> SyncOutcome:
     context.progress(Progress.FEED, 0, 1)
     heard = news(context.access, context.ledger, context.ledger.workbooks(), full=options.full)
+    if not options.dry_run:
+        heard = note_trash(context.ledger, heard)
     total = SyncOutcome()
     for turn in range(ROUNDS):
         gathered = gather(context, options, heard)
         if gathered is None:
             break
+        if not options.dry_run:
+            leave_in_trash(context.ledger, gathered.sources)
         if gathered.everything and not options.dry_run and turn == 0:
             total = replace(total, troubles=tuple(look_after_forms(context, gathered.registry)))
         done = _round(context, options, gathered, run_id)
@@ -86,14 +91,14 @@ def _run(context: SyncContext, options: SyncOptions, run_id: str) -> SyncOutcome
 
 
 def _standing_troubles(context: SyncContext, outcome: SyncOutcome) -> tuple[Trouble, ...]:
-    """What earlier runs could not read and nobody has mended since: it is said again, though nothing was tried again."""
+    """What earlier runs could not read and nobody has mended since, and what lies in the trash: it is said again, though nothing
+    was tried again."""
     told = {trouble.name for trouble in outcome.troubles}
+    states = context.ledger.workbooks()
     standing = (
-        Trouble(str(state.notes.get("name", state.key)), state.trouble)
-        for state in context.ledger.workbooks().values()
-        if state.trouble
+        Trouble(str(state.notes.get("name", state.key)), state.trouble) for state in states.values() if state.trouble
     )
-    return tuple(trouble for trouble in standing if trouble.name not in told)
+    return (*(trouble for trouble in standing if trouble.name not in told), *troubles_with_trash(states))
 
 
 def _unsettled(context: SyncContext) -> bool:

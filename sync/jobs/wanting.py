@@ -51,6 +51,7 @@ from sync.jobs.memory import (
 )
 from sync.jobs.name_warnings import warnings_for
 from sync.jobs.reading import COACH, DISTRICT, PROGRAM, REGISTRY, TEMPLATES, Gathered
+from sync.jobs.trash import trash_problems
 from sync.ledger import WorkbookState
 
 
@@ -245,7 +246,7 @@ def _district_view(picture: Picture, source: Source) -> DistrictView:
 
 def _program(picture: Picture, source: Source, states: dict[str, WorkbookState]) -> Wanted:
     state = states.get(source.workbook_id) or WorkbookState(source.workbook_id, PROGRAM)
-    states[source.workbook_id] = replace(state, notes=_decided_for(picture))
+    states[source.workbook_id] = replace(state, notes={**state.notes, **_decided_for(picture)})
     view = ProgramView(
         registry=picture.registry,
         aggregates=picture.aggregates,
@@ -257,7 +258,7 @@ def _program(picture: Picture, source: Source, states: dict[str, WorkbookState])
         today=picture.today,
         as_of=max((each.changed_on for each in states.values() if each.changed_on), default=None),
         unplaced=picture.gathered.unplaced,
-        registry_problems=picture.gathered.registry_problems,
+        registry_problems=(*picture.gathered.registry_problems, *trash_problems(picture.states)),
         cycles=picture.books.cycles,
         support=picture.books.support,
     )
