@@ -13,12 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from sync.emulator.server import EmulatorServer
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+expect.set_options(
+    timeout=30_000
+)  # milliseconds; what is expected comes at once, but on a busy computer "at once" is long
 NO_BROWSER = (
     "There is no Chromium on this computer. Install it (on Debian: apt-get install chromium), or name it in the"
     " environment variable CHROMIUM."

@@ -159,7 +159,7 @@ def test_the_page_follows_what_others_write(page: Page, sheet: gspread.Spreadshe
     """An edit from elsewhere appears by itself, in the cells and in the chart."""
     before = page.locator("figure img").get_attribute("src")
     sheet.sheet1.update_acell("A2", "From elsewhere")
-    expect(cell(page, 1, 0)).to_have_text("From elsewhere", timeout=9000)
+    expect(cell(page, 1, 0)).to_have_text("From elsewhere")
     assert page.locator("figure img").get_attribute("src") != before
 
 
