@@ -1,6 +1,6 @@
 """Requests that make a tab hold what it should hold, and nothing when it already does.
 
-Tables are written row by row where they differ (`table_rows`); report tabs are drawn whole (`drawing`); tabs in which
+Tables are written row by row where they differ (`table_writing`); report tabs are drawn whole (`drawing`); tabs in which
 people type get single cells or new rows.
 """
 
@@ -14,7 +14,7 @@ from sheets_templates.model import Tab
 from sync.google.cell_data import CellData, cell_at, cell_data, linked_cell, same
 from sync.google.drawing import page_requests, report_requests
 from sync.google.sheet_requests import Request, runs, write_cells
-from sync.google.table_rows import ROWS_PER_REQUEST, bounded, grown, table_requests
+from sync.google.table_writing import ROWS_PER_REQUEST, bounded, grown, table_requests
 
 __all__ = [
     "ROWS_PER_REQUEST",

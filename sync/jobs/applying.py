@@ -113,7 +113,6 @@ class Written:
     version: int
     server_time: datetime | None
     settled: bool
-    batches: int
 
 
 def apply_plan(plan: Plan, known_version: int | None) -> Written:
@@ -132,7 +131,7 @@ def apply_plan(plan: Plan, known_version: int | None) -> Written:
         version = result.version
     after = result.snapshot_after
     settled = after is not None and _only_ours(plan, after)
-    return Written(result.version, result.server_time, settled, len(parts))
+    return Written(result.version, result.server_time, settled)
 
 
 def _only_ours(plan: Plan, after: WorkbookSnapshot) -> bool:
