@@ -76,6 +76,26 @@ def test_a_confirmed_month_is_certified_until_it_changes(funded: SmallProgram) -
     assert "Changed since confirmed" in funded.words("report", "statements")
 
 
+def test_recording_an_answer_reads_no_workbook_twice(funded: SmallProgram) -> None:
+    """The row that the sync adds to Confirmations is its own. Read: the feed, Ben's workbook, the report, and the registry before
+    and after its write."""
+    answer(funded, "C2", "Confirm")
+    outcome = funded.sync()
+    assert (outcome.reads, outcome.workbooks_read) == (5, 3)
+    assert funded.sync().reads == 1
+
+
+def test_an_answer_that_the_director_removed_is_read_again_where_it_was_given(funded: SmallProgram) -> None:
+    """She deletes its row in Confirmations; Ben's workbook still says Confirm, and so does the registry after the next sync."""
+    answer(funded, "C2", "Confirm")
+    funded.sync()
+    tab = funded.person(DIRECTOR).open_by_key(funded.workbooks["registry"]).worksheet("Confirmations")
+    tab.delete_rows(2)
+    assert funded.sync().workbooks_read > 5
+    assert funded.rows("registry", "confirmations", "answer", "coach_id") == [("Confirm", "C2")]
+    assert [status for *_, status in asked(funded)] == ["Recorded"]
+
+
 def test_an_answer_that_does_not_fit_the_question_is_no_answer(funded: SmallProgram) -> None:
     """The drop-down offers the answers about charges too."""
     answer(funded, "C2", "Keep the charge")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -28,6 +27,7 @@ from sync.jobs.inbox import inbox_digest, unplaced_responses
 from sync.jobs.memory import remembered_entries
 from sync.jobs.moved_workbooks import replaced_workbooks
 from sync.jobs.outcome import Trouble
+from sync.jobs.registry_words import RegistryWords
 from sync.jobs.unknown import UnknownDistrict
 from sync.ledger import WorkbookState
 
@@ -43,19 +43,15 @@ TEMPLATES = {
     COACH: "coach_workbook",
     PROGRAM: "program_report",
 }
-_NO_WORKBOOK_RESTS_ON = frozenset(
-    {"voices", "feedback"}
-)  # tabs of the registry: no log is read otherwise because of them
 
 
 @dataclass
 class Gathered:
-    """What a round of a run has read, by workbook id. `unread` holds why; `registry_hash` changes when the registry's
-    words do, those of the Feedback Form's respondents left out."""
+    """What a round of a run has read, by workbook id. `unread` holds why."""
 
     registry: Registry
     registry_problems: tuple[RowProblem, ...]
-    registry_hash: str
+    registry_words: RegistryWords
     sources: Mapping[str, Source]
     snapshots: dict[str, WorkbookSnapshot] = field(default_factory=dict)
     readings: dict[str, DistrictReading | CoachReading] = field(default_factory=dict)
@@ -98,7 +94,7 @@ def gather(context: SyncContext, options: SyncOptions, heard: News) -> Gathered 
     gathered = _with_registry(context.access, options)
     gathered.unplaced, gathered.whole = unplaced, not one_district
     before = states.get(context.access.registry_id)
-    gathered.everything = heard.everything or before is None or before.notes.get("words") != gathered.registry_hash
+    gathered.everything = heard.everything or before is None or not gathered.registry_words.only_added_to(before.notes)
     if heard.everything or context.access.report_id in changed:
         gathered.touched = frozenset({context.access.report_id})
     replaced = replaced_workbooks(states, gathered.sources)
@@ -151,10 +147,8 @@ def _with_registry(access: ProgramAccess, options: SyncOptions) -> Gathered:
     registry, problems = parse_registry(snapshot, load(TEMPLATES[REGISTRY]))
     if options.district_id is not None and options.district_id not in registry.districts:
         raise UnknownDistrict(options.district_id, tuple(registry.districts))
-    agreed = [(tab.key, tab.columns) for tab in snapshot.tabs if tab.key not in _NO_WORKBOOK_RESTS_ON]
-    words = hashlib.blake2b(repr(agreed).encode(), digest_size=16)
     sources = {source.workbook_id: source for source in sources_of(access, registry)}
-    return Gathered(registry, problems, words.hexdigest(), sources, {access.registry_id: snapshot})
+    return Gathered(registry, problems, RegistryWords.of(snapshot), sources, {access.registry_id: snapshot})
 
 
 def sources_of(access: ProgramAccess, registry: Registry) -> list[Source]:

@@ -47,7 +47,7 @@ def remember_readings(
         )
     registry_id = next(source.workbook_id for source in gathered.sources.values() if source.kind == REGISTRY)
     registry = _state(after, gathered, registry_id)
-    known = {"words": gathered.registry_hash} if gathered.whole else {}
+    known = gathered.registry_words.noted() if gathered.whole else {}
     after[registry_id] = replace(registry, last_good_read=now, trouble=None, notes={**registry.notes, **known})
     return after, changes
 

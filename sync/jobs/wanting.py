@@ -217,7 +217,7 @@ def _basis(picture: Picture, district_id: str) -> str:
     """A digest of all that a district's reports rest on beside its workbook and its coaches': day, registry, charges, document,
     cycles."""
     digest = hashlib.blake2b(digest_size=16)
-    digest.update(f"{picture.today} {picture.gathered.registry_hash}".encode())
+    digest.update(f"{picture.today} {picture.gathered.registry_words.digest}".encode())
     digest.update(picture.line_digests[picture.lines[district_id].index].tobytes())
     digest.update(repr((picture.documents.get(district_id), picture.district_cycles[district_id])).encode())
     return digest.hexdigest()
