@@ -16,7 +16,8 @@ from sync.emulator.docs import requests_objects, requests_tables
 from sync.emulator.docs.defaults import points
 from sync.emulator.docs.document import BODY, new_id, with_heading_ids
 from sync.emulator.docs.docx_lists import Lists
-from sync.emulator.docs.docx_styles import NAMES, borders_of, named_styles, paragraph_style, shading_of, text_style
+from sync.emulator.docs.docx_style_book import StyleBook
+from sync.emulator.docs.docx_styles import borders_of, named_styles, paragraph_style, shading_of, text_style
 from sync.emulator.docs.editing import Editing
 from sync.emulator.docs.refusals import RefusedError
 from sync.emulator.docs.units import NORMAL, Json, Unit, cleaned, text_units
@@ -72,11 +73,13 @@ class _Reading:
 
     editing: Editing
     word: Any
+    styles: StyleBook = field(init=False)
     lists: Lists = field(init=False)
     fields: list[_Field] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.lists = Lists(self.word, self.editing.document.lists)
+        self.styles = StyleBook(self.word)
+        self.lists = Lists(self.word, self.styles, self.editing.document.lists)
 
     def blocks(self, content: Iterable[Any], part: Any) -> list[Unit]:
         """The units of paragraphs and tables. A table always has a paragraph before and behind it."""
@@ -93,13 +96,17 @@ class _Reading:
         return units
 
     def paragraph(self, paragraph: Paragraph, part: Any) -> list[Unit]:
-        name = NAMES.get(paragraph.style.name if paragraph.style is not None else "", "NORMAL_TEXT")
+        name = self.styles.name(paragraph._p.style)
         more: Json = {"style": paragraph_style(paragraph, name)}
         if bullet := self.lists.bullet(paragraph, more["style"]):
             more["bullet"] = bullet
         units = [unit for child in paragraph._p for unit in self.inline(child, part, name, {})]
         mark = paragraph._p.find(f"{qn('w:pPr')}/{qn('w:rPr')}")
-        end = text_style(mark, name, self.word) if mark is not None else _unlinked(units[-1].style if units else {})
+        end = (
+            text_style(mark, self.styles.text(name))
+            if mark is not None
+            else _unlinked(units[-1].style if units else {})
+        )
         return [*units, Unit("end", "\n", end, more)]
 
     def inline(self, element: Any, part: Any, name: str, link: Json) -> list[Unit]:
@@ -117,7 +124,7 @@ class _Reading:
         return [unit for child in element for unit in self.inline(child, part, name, link)]
 
     def run(self, run: Any, part: Any, name: str, link: Json) -> list[Unit]:
-        style = {**text_style(run.find(qn("w:rPr")), name, self.word), **link}
+        style = {**text_style(run.find(qn("w:rPr")), self.styles.text(name)), **link}
         units: list[Unit] = []
         for child in run:
             units.extend(self.run_content(child, part, style))

@@ -8,6 +8,7 @@ from docx.oxml.ns import qn
 
 from sync.emulator.docs.defaults import points
 from sync.emulator.docs.document import new_id
+from sync.emulator.docs.docx_style_book import StyleBook
 from sync.emulator.docs.requests_styles import list_levels
 from sync.emulator.docs.units import Json
 
@@ -27,8 +28,8 @@ _TWIPS: Final = 20
 class Lists:
     """The lists found so far, put into a document's own under new ids."""
 
-    def __init__(self, word: Any, lists: dict[str, Json]) -> None:
-        self._word, self._lists = word, lists
+    def __init__(self, word: Any, styles: StyleBook, lists: dict[str, Json]) -> None:
+        self._word, self._styles, self._lists = word, styles, lists
         self._ids: dict[int, str] = {}
 
     def bullet(self, paragraph: Any, style: Json) -> Json | None:
@@ -48,12 +49,7 @@ class Lists:
 
     def _numbered(self, paragraph: Any) -> tuple[int, int] | None:
         """The number of the list and the level that a paragraph or its style names."""
-        style = paragraph.style
-        places = [paragraph._p.pPr]
-        while style is not None:
-            places.append(style.element.pPr)
-            style = style.base_style
-        for properties in places:
+        for properties in (paragraph._p.pPr, *self._styles.numberings(paragraph._p.style)):
             numbering = properties.numPr if properties is not None else None
             if numbering is not None and numbering.numId is not None:
                 level = numbering.ilvl.val if numbering.ilvl is not None else 0

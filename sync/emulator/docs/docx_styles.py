@@ -16,7 +16,7 @@ NAMES: Final = {
     "Subtitle": "SUBTITLE",
     **{f"Heading {level}": f"HEADING_{level}" for level in range(1, 7)},
 }
-_WORD_NAMES: Final = {"NORMAL_TEXT": "Normal", **{theirs: word for word, theirs in NAMES.items()}}
+WORD_NAMES: Final = {"NORMAL_TEXT": "Normal", **{theirs: word for word, theirs in NAMES.items()}}
 _ALIGNMENTS: Final = {
     WD_ALIGN_PARAGRAPH.LEFT: "START",
     WD_ALIGN_PARAGRAPH.CENTER: "CENTER",
@@ -32,33 +32,24 @@ def named_styles(word: Any, stock: list[Json]) -> list[Json]:
     found = []
     for style in stock:
         name = style["namedStyleType"]
-        wanted = _WORD_NAMES[name]
+        wanted = WORD_NAMES[name]
         if wanted not in word.styles:
             found.append(style)
             continue
         defined = word.styles[wanted]
-        text = {**style["textStyle"], **_run_style(defined.element.find(qn("w:rPr")))}
+        text = {**style["textStyle"], **run_style(defined.element.find(qn("w:rPr")))}
         paragraph = {**style["paragraphStyle"], **_spacing(defined.paragraph_format)}
         found.append({"namedStyleType": name, "textStyle": text, "paragraphStyle": paragraph})
     return found
 
 
-def text_style(properties: Any, name: str, word: Any) -> Json:
-    """The text style of a run (its `w:rPr`), without what its paragraph's named style says anyway."""
-    if properties is None:
-        return {}
-    given = _run_style(properties)
-    defined = word.styles[_WORD_NAMES[name]].element.find(qn("w:rPr"))
-    base = {
-        "bold": False,
-        "italic": False,
-        **_run_style(word.styles["Normal"].element.find(qn("w:rPr"))),
-        **_run_style(defined),
-    }
-    return {field: value for field, value in given.items() if base.get(field) != value}
+def text_style(properties: Any, base: Json) -> Json:
+    """The text style of a run (its `w:rPr`), without what its paragraph's named style says anyway (`base`)."""
+    return {field: value for field, value in run_style(properties).items() if base.get(field) != value}
 
 
-def _run_style(properties: Any) -> Json:
+def run_style(properties: Any) -> Json:
+    """Everything that run properties (a `w:rPr`; None says nothing) set."""
     found: Json = {}
     if properties is None:
         return found
