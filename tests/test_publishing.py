@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sync.google.workbooks import read_workbook
+from sync.jobs.outcome import SyncOutcome
 from sync.jobs.publishing import PublicationRefused, audit_published, plan_reach, plan_table, publish
 from tests.small_program import SmallProgram, copy_of, just_written
 
@@ -31,10 +32,11 @@ def met(program: SmallProgram, north: int, south: int = 0) -> None:
     program.sync()
 
 
-def published(program: SmallProgram, quarter: str = "Q1") -> None:
+def published(program: SmallProgram, quarter: str = "Q1") -> SyncOutcome:
+    """What the sync after the publication did."""
     context = program.context()
     publish(context, *plan_reach(context, quarter))
-    program.sync()
+    return program.sync()
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +93,15 @@ def test_exact_counts_stand_in_the_registry_alone(after_q1: SmallProgram) -> Non
 def test_a_sync_after_publishing_rests_again(after_q1: SmallProgram) -> None:
     """The bands are written once."""
     assert after_q1.sync().writes == 0
+
+
+def test_what_was_published_changes_reports_and_no_reading(after_q1: SmallProgram) -> None:
+    """The new edition reaches every Dashboard, and no log or coach's workbook is taken in again for it."""
+    after_q1.today = AFTER_Q2
+    after_q1.sync()
+    outcome = published(after_q1, "Q2")
+    assert outcome.workbooks_read == 1  # the registry
+    assert {each.name for each in outcome.written} >= {"North", "South", "East", "the program report"}
 
 
 def test_a_published_quarter_is_not_published_again(after_q1: SmallProgram) -> None:

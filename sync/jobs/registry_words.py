@@ -1,7 +1,8 @@
 """What the registry says, as digests: whether anything in it changed, and whether every workbook must be read again for it.
 
-The sync itself adds rows to Confirmations and Statements. No log is read otherwise because of a row added there, so a row below
-those that stood there last time is no reason to read every workbook again; a row that was changed, moved or removed is.
+The sync itself adds rows to Confirmations and Statements, and `coachlog publish` to the published editions. No log is read
+otherwise because of a row added there, so a row below those that stood there last time is no reason to read every workbook
+again; a row that was changed, moved or removed is.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from typing import Any, Final, Self
 from sheets_templates.cells import TabSnapshot, WorkbookSnapshot
 
 _NO_WORKBOOK_RESTS_ON: Final = frozenset({"voices", "feedback"})  # no log is read otherwise because of these tabs
-_GROWS: Final = ("confirmations", "statements")  # tabs to which the sync adds rows
+_GROWS: Final = ("confirmations", "statements", "published_editions", "reach_exact")  # the program's own jobs add rows
 
 
 @dataclass(frozen=True)
 class RegistryWords:
     """The words of the registry as one read found them, those of the Feedback Form's respondents left out.
 
-    `digest` changes when any of them does. `rows`: how many rows stand in each tab that the sync adds to, by tab key.
+    `digest` changes when any of them does. `rows`: how many rows stand in each tab that grows, by tab key.
     """
 
     snapshot: WorkbookSnapshot
@@ -39,7 +40,7 @@ class RegistryWords:
         return {"words": self.digest, "rows": dict(self.rows)}
 
     def only_added_to(self, notes: Mapping[str, Any]) -> bool:
-        """Whether these are the words noted then and, if anything else, rows added in the tabs that the sync adds to."""
+        """Whether these are the words noted then and, if anything else, rows added in the tabs that grow."""
         return bool(notes.get("words") == _digest(self.snapshot, notes.get("rows", {})))
 
 
