@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sync.emulator.sheets.cells import Json
@@ -38,7 +39,12 @@ def hex_color(color: Json | None) -> str | None:
     """`#RRGGBB` of an API color; None for none."""
     if color is None:
         return None
-    return "#" + "".join(f"{round(color.get(name, 0) * 255):02X}" for name in ("red", "green", "blue"))
+    return _hex(color.get("red", 0), color.get("green", 0), color.get("blue", 0))
+
+
+@lru_cache(maxsize=1024)  # a band colors thousands of cells
+def _hex(*shares: float) -> str:
+    return "#" + "".join(f"{round(share * 255):02X}" for share in shares)
 
 
 def format_properties(format: Json, locale: str) -> Json:
