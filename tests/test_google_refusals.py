@@ -43,6 +43,18 @@ def drive_error(status: int, reason: str) -> requests.Response:
     return answer(status, {"error": {"code": status, "message": "", "errors": [{"reason": reason}]}})
 
 
+def test_a_protected_cell_is_said_in_our_words() -> None:
+    """Google tells to contact the owner; what the owner must do it does not say."""
+    message = (
+        "Invalid requests[1].updateCells: You are trying to edit a protected cell or object. Please contact the spreadsheet owner "
+        "to remove protection if you need to edit."
+    )
+    problem = problem_of(sheets_error(400, message), describe("POST", f"{SHEET}:batchUpdate"), "")
+    assert isinstance(problem, Rejected)
+    assert "a tab, column or cell of it is protected" in str(problem)
+    assert problem.failed_request == (1, "updateCells")
+
+
 @pytest.mark.parametrize(
     ("url", "response", "expected"),
     [

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from sync.google.clients import discovery_service
+from sync.google.errors import Rejected
 from sync.google.retry import Patience
 from sync.google.transport import Transport
 from sync.jobs.unknown import UnknownDistrict
-from tests.small_program import SmallProgram
+from tests.small_program import ADMINISTRATOR, SmallProgram
 
 
 def test_every_row_arrives_in_the_program_report(program: SmallProgram) -> None:
@@ -54,6 +55,15 @@ def test_a_full_sync_reads_each_workbook_once_and_writes_nothing_new(synced: Sma
     again = synced.sync(full=True)
     assert again.reads <= 3 + 2 + 5
     assert again.writes == 0
+
+
+def test_a_full_sync_mends_a_place_in_the_change_feed_that_google_refuses(synced: SmallProgram) -> None:
+    """A sync that cannot ask what changed does nothing; one that reads everything needs no answer, and the next goes on from it."""
+    synced.ledger.keep_feed_token(synced.access.own.identity.label, "999999")
+    with pytest.raises(Rejected):
+        synced.sync()
+    assert synced.sync(full=True).workbooks_read == 6
+    assert synced.sync().reads == 1
 
 
 def test_a_district_that_is_asked_for_is_read_though_nothing_changed(synced: SmallProgram) -> None:
@@ -108,6 +118,17 @@ def test_a_district_that_is_no_longer_shared_keeps_its_last_good_data(synced: Sm
     assert [trouble.name for trouble in outcome.troubles] == ["South"]
     assert 120 in [row[0] for row in synced.rows("report", "activity_data", "minutes")]
     assert "South" in synced.words("report", "data_quality")
+
+
+def test_a_log_that_is_protected_against_coachlog_is_told_in_plain_words(synced: SmallProgram) -> None:
+    """The administrator lets only herself edit the log, and logs a row: its id cannot be written, and she can read what to do."""
+    log = synced.log_of("D3")
+    log.append_row(["2025-09-04", "Ben Ode", "Elm", "Goal Setting", "", 30], value_input_option="USER_ENTERED")
+    rights = {"range": {"sheetId": log.id}, "editors": {"users": [ADMINISTRATOR["D3"]]}}
+    log.spreadsheet.batch_update({"requests": [{"addProtectedRange": {"protectedRange": rights}}]})
+    (trouble,) = synced.sync().troubles
+    assert trouble.name == "East"
+    assert "Data > Protect sheets and ranges" in trouble.reason
 
 
 def test_a_standing_trouble_is_told_again_without_being_tried_again(program: SmallProgram) -> None:

@@ -97,11 +97,27 @@ def test_an_answer_that_the_director_removed_is_read_again_where_it_was_given(fu
 
 
 def test_an_answer_that_does_not_fit_the_question_is_no_answer(funded: SmallProgram) -> None:
-    """The drop-down offers the answers about charges too."""
+    """The drop-down offers the answers about charges too. Ben's workbook says which ones fit; nobody else hears of it."""
     answer(funded, "C2", "Keep the charge")
     funded.sync()
     assert funded.rows("registry", "confirmations", "answer") == []
     assert asked(funded) == [("All your districts", 1.0, "Waiting for your answer")]
+    told = funded.rows("C2", "needs_attention", "what", "tab", "row", "column", "hint")
+    assert told == [
+        ("Problem", "Please Confirm", 2.0, "Answer", 'Choose "Confirm" or "Not right" from the list in the cell.')
+    ]
+    assert "no answer" not in funded.words("D3", "needs_attention") + funded.words("report", "data_quality")
+    answer(funded, "C2", "Confirm")
+    funded.sync()
+    assert funded.rows("C2", "needs_attention", "what") == []
+
+
+@pytest.mark.parametrize("typed", ["confirmed", " CONFIRM ", "Comfirm"])
+def test_a_pasted_answer_is_understood_as_a_person_would(funded: SmallProgram, typed: str) -> None:
+    """A paste goes past the list in the cell."""
+    answer(funded, "C2", typed)
+    funded.sync()
+    assert funded.rows("registry", "confirmations", "answer", "coach_id") == [("Confirm", "C2")]
 
 
 def test_a_day_that_title_ii_may_not_pay_for_is_told_and_stays_on_it(funded: SmallProgram) -> None:

@@ -38,6 +38,34 @@ def test_a_registry_that_lacks_a_tab_can_be_mended(synced: SmallProgram) -> None
     assert reported_minutes(synced) == ALL_MINUTES
 
 
+NEVER_EMPTIED = ["Districts", "Schools", "Coaches", "Assignments", "Contracts", "Focus Areas"]
+
+
+@pytest.mark.parametrize("title", NEVER_EMPTIED)
+def test_an_emptied_tab_of_the_registry_changes_no_number(synced: SmallProgram, title: str) -> None:
+    """All rows marked and deleted by a slip: nothing is read without them, and no coach is asked anything."""
+    tab = registry_tab(synced, title)
+    kept = tab.get_values(value_render_option="FORMULA")
+    tab.batch_clear([f"2:{tab.row_count}"])
+    with pytest.raises(RegistryUnusable, match=f"{title}: Every row of this tab is gone .* Version history"):
+        synced.sync()
+    assert reported_minutes(synced) == ALL_MINUTES
+    tab.update(kept, "A1", raw=False)
+    synced.sync()
+    assert reported_minutes(synced) == ALL_MINUTES
+    assert synced.rows("C1", "please_confirm", "question_id") == []
+
+
+def test_a_tab_that_is_meant_to_be_empty_can_be_said_to_be(synced: SmallProgram) -> None:
+    """Then every later sync takes it so. Reading everything, as at night, is not saying it."""
+    tab = registry_tab(synced, "Contracts")
+    tab.batch_clear([f"2:{tab.row_count}"])
+    with pytest.raises(RegistryUnusable, match="--accept-emptied"):
+        synced.sync(full=True)
+    assert synced.sync(accept_emptied=True).troubles == ()
+    assert synced.sync().writes == 0
+
+
 def rename(program: SmallProgram, title: str, name: str, new_name: str, earlier: str = "") -> None:
     """The director writes another name over a name, and, if told to, the old one beside it."""
     tab = registry_tab(program, title)

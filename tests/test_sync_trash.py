@@ -57,6 +57,13 @@ def test_a_workbook_that_the_registry_names_no_more_may_lie_in_the_trash(synced:
     assert told(synced) == []
 
 
+def test_a_full_sync_is_told_too(synced: SmallProgram) -> None:
+    """Reading everything says nothing of the trash: the change feed is asked all the same."""
+    put(synced, "D3", ADMINISTRATOR["D3"], in_trash=True)
+    assert [trouble.name for trouble in synced.sync(full=True).troubles] == ["The workbook of district D3"]
+    assert told(synced) == ["The workbook of district D3"]
+
+
 def test_a_dry_run_takes_no_note(synced: SmallProgram) -> None:
     """The next sync is told all the same."""
     put(synced, "D3", ADMINISTRATOR["D3"], in_trash=True)

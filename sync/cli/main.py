@@ -50,6 +50,9 @@ def sync_command(
     district: Annotated[str | None, typer.Option(help="Only this district, by its id in the registry.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
     full: Annotated[bool, typer.Option("--full", help="Read everything, whatever Google says has changed.")] = False,
+    accept_emptied: Annotated[
+        bool, typer.Option("--accept-emptied", help="Registry tabs of which every row is gone are meant to be empty.")
+    ] = False,
     settings_file: SettingsFile = None,
 ) -> None:
     """Read every district's log, refresh the dashboards and the program report. Ends with 3 if a workbook could not be read."""
@@ -59,7 +62,7 @@ def sync_command(
         progress_bars() as progress,
         open_context(settings, access, progress) as context,
     ):
-        outcome = sync_program(context, SyncOptions(district, full, dry_run))
+        outcome = sync_program(context, SyncOptions(district, full, dry_run, accept_emptied))
     say_practice(access)
     show_outcome(outcome)
     raise typer.Exit(outcome.exit_code)

@@ -45,6 +45,10 @@ _CONTRACT_DAY_ALSO: Final = {
     **dict.fromkeys(("Half", "0.5", "1/2", "1/2 day", "0.5 day", "Half contract day"), ContractDayMark.HALF.value),
     **dict.fromkeys(("None", "0", "No", "Not charged", "No contract day", "Free"), ContractDayMark.NO_CHARGE.value),
 }
+_UNKNOWN_FOCUS_AREA: Final = (
+    "If it was on the list before, ask the director to write it into the registry again (Focus Areas), with the day from which it"
+    " is retired."
+)
 
 ACTIVITY_READER: Final = WordReader(
     WordList.of((activity.name for activity in ACTIVITIES), _ACTIVITY_ALSO), "the activity"
@@ -87,7 +91,8 @@ def district_reader(registry: Registry, coach_id: str) -> WordReader:
 
 def focus_area_reader(registry: Registry, *, required: bool = True) -> WordReader:
     """The director's focus areas, retired ones included: what was logged before keeps its name."""
-    return WordReader(WordList.of(area.name for area in registry.focus_areas), "the focus area", required)
+    names = WordList.of(area.name for area in registry.focus_areas)
+    return WordReader(names, "the focus area", required, _UNKNOWN_FOCUS_AREA)
 
 
 def funding_source_reader(registry: Registry) -> WordReader:

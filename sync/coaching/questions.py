@@ -96,10 +96,16 @@ def is_about_month(question_id: str) -> tuple[str, date] | None:
         return None
 
 
+def answers_to(question_id: str) -> tuple[Answer, Answer]:
+    """The answers that say anything about this question: the drop-down offers all answers to all of them."""
+    if question_id.startswith(f"{QuestionKind.MONTH}:"):
+        return Answer.CONFIRM, Answer.NOT_RIGHT
+    return Answer.KEEP, Answer.ACCEPT
+
+
 def fits(question_id: str, answer: Answer) -> bool:
-    """Whether an answer says anything about this question: the drop-down offers all answers to all of them."""
-    about_month = answer in (Answer.CONFIRM, Answer.NOT_RIGHT)
-    return about_month == question_id.startswith(f"{QuestionKind.MONTH}:")
+    """Whether an answer says anything about this question."""
+    return answer in answers_to(question_id)
 
 
 def asked_charge(question_id: str) -> AskedCharge | None:

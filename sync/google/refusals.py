@@ -39,6 +39,10 @@ _HINTS = {
     "SERVICE_DISABLED": _NO_API,
     "accessNotConfigured": _NO_API,
 }
+_PROTECTED = (
+    "a tab, column or cell of it is protected. Its owner opens Data > Protect sheets and ranges there and either removes the "
+    "protection or adds to its editors whoever may write: for the sync, coachlog's address (`coachlog doctor` shows it)."
+)
 _FAILED_REQUEST = re.compile(r"requests\[(\d+)\]\.(\w+)")
 # What Google quotes from a request. Greedy, since a cell may hold quotes of its own; only a field's path with
 # an index, such as 'requests[0].add_chart', may stay.
@@ -78,7 +82,7 @@ def problem_of(response: requests.Response, call: Call, reader: str) -> GooglePr
     message = str(error.get("message", "")) or f"status {status}, without an explanation"
     failed = _FAILED_REQUEST.search(message)
     return Rejected(
-        without_quotes(message),
+        _PROTECTED if "edit a protected cell or object" in message else without_quotes(message),
         reason=reason,
         failed_request=(int(failed.group(1)), failed.group(2)) if failed else None,
     )

@@ -18,7 +18,7 @@ from sheets_templates.cells import TabSnapshot, WorkbookSnapshot
 from sheets_templates.headers import column_positions
 from sync.coaching.aggregates import district_aggregates
 from sync.coaching.calendar import SchoolCalendar
-from sync.coaching.coach_reading import kept_questions
+from sync.coaching.confirmations import kept_questions
 from sync.coaching.contract_days import BASE_COLUMNS
 from sync.coaching.district_reading import DistrictReading, read_district
 from sync.coaching.held_charges import settle_charge_bases

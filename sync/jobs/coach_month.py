@@ -8,9 +8,9 @@ from datetime import date
 from sheets_templates.cells import WorkbookSnapshot
 from sync.coaching.aggregates import district_aggregates
 from sync.coaching.coach_book import CycleState
-from sync.coaching.coach_reading import WAITING
 from sync.coaching.contract_days import charge_lines
 from sync.coaching.monthly_talk import CycleCounts, MonthOfCoach, OpenMatters, month_of_coach, to_bring_up
+from sync.coaching.please_confirm import WAITING
 from sync.coaching.practice import Practice, practice
 from sync.coaching.registry import Coach, Registry
 from sync.coaching.vocabulary import CyclePhase, SupportKind

@@ -15,11 +15,13 @@ from sync.ledger import Ledger
 @dataclass(frozen=True)
 class SyncOptions:
     """`district_id`: read and write only this district (and what it changes in the program report). `full`: read everything,
-    whatever the change feed says. `dry_run`: write nothing, neither to Google nor to the ledger."""
+    whatever the change feed says. `dry_run`: write nothing, neither to Google nor to the ledger. `accept_emptied`: a registry tab
+    of which every row is gone is meant to be empty."""
 
     district_id: str | None = None
     full: bool = False
     dry_run: bool = False
+    accept_emptied: bool = False
 
 
 @dataclass(frozen=True)

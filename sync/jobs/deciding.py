@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from sync.coaching.aggregates import merge_stored
-from sync.coaching.coach_reading import kept_questions, new_confirmations, open_questions
+from sync.coaching.confirmations import kept_questions, new_confirmations, open_questions
 from sync.coaching.held_charges import SettledBases, settle_charge_bases
 from sync.coaching.registry import Registry
 from sync.jobs.applying import Wanted

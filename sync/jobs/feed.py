@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from sync.google.errors import Rejected
 from sync.google.files import FileChange, changes_since, start_token
+from sync.google.transport import Transport
 from sync.jobs.access import ProgramAccess
 from sync.ledger import Ledger, WorkbookState
 
@@ -35,15 +37,23 @@ def news(access: ProgramAccess, ledger: Ledger, states: Mapping[str, WorkbookSta
     everything = full
     for transport in access.transports.values():
         identity = transport.identity.label
-        token = None if full else ledger.feed_token(identity)
-        if token is None:
-            everything = True
-            tokens[identity] = start_token(transport)
-        else:
-            found, tokens[identity] = changes_since(transport, token)
-            entries.extend(found)
+        found, tokens[identity] = _since(transport, ledger.feed_token(identity), full=full)
+        everything = everything or found is None
+        entries.extend(found or ())
     in_trash = {entry.file_id: entry.trashed for entry in sorted(entries, key=lambda entry: entry.time)}
     return News(_changed_by_others(entries, states), tokens, everything, in_trash)
+
+
+def _since(transport: Transport, token: str | None, *, full: bool) -> tuple[list[FileChange] | None, str]:
+    """The changes since a token and the next token; no list where there is no token to ask from. Under `full` nor where Google
+    refuses it, as it does for one that is too old: reading everything makes good for that."""
+    if token is not None:
+        try:
+            return changes_since(transport, token)
+        except Rejected:
+            if not full:
+                raise
+    return None, start_token(transport)
 
 
 def _changed_by_others(entries: Iterable[FileChange], states: Mapping[str, WorkbookState]) -> set[str]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from sync.coaching.coach_reading import StandingQuestion
 from sync.coaching.entries import ENTRY_COLUMNS, Outcome, RowProblem, no_entries
+from sync.coaching.please_confirm import StandingQuestion
 from sync.coaching.registry import Registry
 from sync.coaching.views import Correction, CorrectionKind, DocumentState, OnboardingRow, PlanRow, ReadState, RowCounts
 from sync.google.document_files import document_url

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from sheets_templates import load
 from sheets_templates.cells import WorkbookSnapshot
@@ -16,7 +17,7 @@ from sync.coaching.entries import RowProblem
 from sync.coaching.log_reading import Unusable
 from sync.coaching.nameless import NamelessBook, without_names
 from sync.coaching.registry import Registry
-from sync.coaching.registry_parsing import parse_registry
+from sync.coaching.registry_parsing import RegistryUnusable, parse_registry
 from sync.coaching.views import UnplacedResponse
 from sync.google.workbooks import read_workbook
 from sync.jobs.access import ProgramAccess
@@ -91,10 +92,10 @@ def gather(context: SyncContext, options: SyncOptions, heard: News) -> Gathered 
     one_district = options.district_id is not None
     if not one_district and not heard.everything and not changed and not unsettled and same_day and same_inbox:
         return None
-    gathered = _with_registry(context.access, options)
+    noted = states[context.access.registry_id].notes if context.access.registry_id in states else {}
+    gathered = _with_registry(context.access, options, noted)
     gathered.unplaced, gathered.whole = unplaced, not one_district
-    before = states.get(context.access.registry_id)
-    gathered.everything = heard.everything or before is None or not gathered.registry_words.only_added_to(before.notes)
+    gathered.everything = heard.everything or not gathered.registry_words.only_added_to(noted)
     if heard.everything or context.access.report_id in changed:
         gathered.touched = frozenset({context.access.report_id})
     replaced = replaced_workbooks(states, gathered.sources)
@@ -142,13 +143,16 @@ def parsed_registry(access: ProgramAccess) -> Registry:
     return parse_registry(read_workbook(access.own, access.registry_id), load(TEMPLATES[REGISTRY]))[0]
 
 
-def _with_registry(access: ProgramAccess, options: SyncOptions) -> Gathered:
+def _with_registry(access: ProgramAccess, options: SyncOptions, noted: Mapping[str, Any]) -> Gathered:
     snapshot = read_workbook(access.own, access.registry_id)
+    words = RegistryWords.of(snapshot)
+    if not options.accept_emptied and (emptied := words.emptied(noted)):
+        raise RegistryUnusable(emptied)
     registry, problems = parse_registry(snapshot, load(TEMPLATES[REGISTRY]))
     if options.district_id is not None and options.district_id not in registry.districts:
         raise UnknownDistrict(options.district_id, tuple(registry.districts))
     sources = {source.workbook_id: source for source in sources_of(access, registry)}
-    return Gathered(registry, problems, RegistryWords.of(snapshot), sources, {access.registry_id: snapshot})
+    return Gathered(registry, problems, words, sources, {access.registry_id: snapshot})
 
 
 def sources_of(access: ProgramAccess, registry: Registry) -> list[Source]:

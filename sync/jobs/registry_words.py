@@ -12,17 +12,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from sheets_templates.cells import TabSnapshot, WorkbookSnapshot
+from sheets_templates import load
+from sheets_templates.cells import WorkbookSnapshot
+from sync.coaching.entries import Outcome, RowProblem
 
 _NO_WORKBOOK_RESTS_ON: Final = frozenset({"voices", "feedback"})  # no log is read otherwise because of these tabs
 _GROWS: Final = ("confirmations", "statements", "published_editions", "reach_exact")  # the program's own jobs add rows
+_NEVER_EMPTIED: Final = ("districts", "schools", "coaches", "assignments", "contracts", "focus_areas")
+_EMPTIED: Final = "Every row of this tab is gone since the last sync, so no number was changed."
+_FILL_AGAIN: Final = "Bring the rows back (Ctrl+Z, or File > Version history). If they are meant to be gone, run `coachlog sync --accept-emptied`."
 
 
 @dataclass(frozen=True)
 class RegistryWords:
     """The words of the registry as one read found them, those of the Feedback Form's respondents left out.
 
-    `digest` changes when any of them does. `rows`: how many rows stand in each tab that grows, by tab key.
+    `digest` changes when any of them does. `rows`: how many rows each tab has, its header included, by tab key.
     """
 
     snapshot: WorkbookSnapshot
@@ -32,7 +37,7 @@ class RegistryWords:
     @classmethod
     def of(cls, snapshot: WorkbookSnapshot) -> Self:
         """What one read of the registry found."""
-        rows = {key: _rows(tab) for key in _GROWS if (tab := snapshot.tab(key))}
+        rows = {tab.key: len(tab.columns[0]) if tab.columns else 0 for tab in snapshot.tabs if tab.key}
         return cls(snapshot, _digest(snapshot, rows), rows)
 
     def noted(self) -> dict[str, Any]:
@@ -43,15 +48,22 @@ class RegistryWords:
         """Whether these are the words noted then and, if anything else, rows added in the tabs that grow."""
         return bool(notes.get("words") == _digest(self.snapshot, notes.get("rows", {})))
 
-
-def _rows(tab: TabSnapshot) -> int:
-    return len(tab.columns[0]) if tab.columns else 0
+    def emptied(self, notes: Mapping[str, Any]) -> tuple[RowProblem, ...]:
+        """A problem for each tab of which every row is gone since the words noted then, where that is a slip of the hand: without
+        any school or coach every number would be zero, and every charged day a question."""
+        before = notes.get("rows", {})
+        template = load("registry")
+        return tuple(
+            RowProblem(Outcome.PROBLEM, template.tab(key).title, None, "", _EMPTIED, _FILL_AGAIN)
+            for key in _NEVER_EMPTIED
+            if before.get(key, 0) > 1 and self.rows.get(key, 2) <= 1  # a tab that is missing is told otherwise
+        )
 
 
 def _digest(snapshot: WorkbookSnapshot, rows: Mapping[str, int]) -> str:
-    """A digest of the registry's words, of the tabs in `rows` only their first so many rows."""
+    """A digest of the registry's words, of the tabs that grow only their first so many rows."""
     agreed = [
-        (tab.key, [list(column[: rows.get(str(tab.key))]) for column in tab.columns])
+        (tab.key, [list(column[: rows.get(tab.key) if tab.key in _GROWS else None]) for column in tab.columns])
         for tab in snapshot.tabs
         if tab.key not in _NO_WORKBOOK_RESTS_ON
     ]

@@ -9,8 +9,9 @@ from typing import Any
 
 from sheets_templates import load
 from sync.coaching.aggregates import district_aggregates
-from sync.coaching.coach_reading import CoachReading, standing_questions
+from sync.coaching.coach_reading import CoachReading
 from sync.coaching.district_reading import DistrictReading
+from sync.coaching.please_confirm import standing_questions
 from sync.jobs.coach_books import keep_book
 from sync.jobs.memory import noted_questions, problem_records
 from sync.jobs.reading import REGISTRY, TEMPLATES, Gathered
@@ -89,7 +90,7 @@ def _small_tables(workbook_id: str, reading: DistrictReading | CoachReading, gat
     titles = {tab.key: tab.title for tab in load(TEMPLATES[gathered.sources[workbook_id].kind]).tabs}
     sheet_ids = {titles[tab.key]: tab.sheet_id for tab in snapshot.tabs if tab.key in titles}
     if isinstance(reading, CoachReading):
-        return {"asked": noted_questions(standing_questions(reading)), "sheet_ids": sheet_ids}
+        return {"asked": noted_questions(standing_questions(reading.asked)), "sheet_ids": sheet_ids}
     return {
         "plan": [asdict(row) for row in reading.plan],
         "onboarding": [asdict(row) for row in reading.onboarding],

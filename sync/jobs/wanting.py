@@ -17,7 +17,7 @@ from sheets_templates import load
 from sync.coaching.accounts import Accounts, program_accounts
 from sync.coaching.aggregates import Aggregates, merge
 from sync.coaching.calendar import school_calendars
-from sync.coaching.coach_reading import confirmation_row, please_confirm_rows, with_new_questions
+from sync.coaching.confirmations import confirmation_row
 from sync.coaching.district_report import district_content, district_headings
 from sync.coaching.entries import RowProblem
 from sync.coaching.held_charges import SettledBases
@@ -26,6 +26,7 @@ from sync.coaching.metrics_cycles import DistrictCycles, cycles_shown_to_distric
 from sync.coaching.month_confirmation import month_questions
 from sync.coaching.needs_attention import needs_attention
 from sync.coaching.pace import ContractDays, contract_days
+from sync.coaching.please_confirm import please_confirm_rows, with_new_questions
 from sync.coaching.program_report import program_content, program_headings
 from sync.coaching.quarters import last_close
 from sync.coaching.questions import Question

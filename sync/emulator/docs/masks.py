@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from sync.emulator.docs.refusals import RefusedError
 from sync.emulator.docs.units import Json
 from sync.emulator.wire.discovery import schemas
+from sync.emulator.wire.mask_paths import Path, write_path
 from sync.emulator.wire.proto_names import camel
-
-Path = tuple[str, ...]
 
 
 def paths(fields: str | None, schema: str, root: str) -> tuple[Path, ...]:
@@ -38,24 +37,8 @@ def updated(present: Mapping[str, object], given: Json, which: tuple[Path, ...],
         which = tuple((name,) for name in schemas("docs", "v1")[schema]["properties"])
     out: Json = dict(present)
     for path in which:
-        _write(out, given, path)
+        write_path(out, given, path)
     return out
-
-
-def _write(out: Json, given: Json, path: Path) -> None:
-    name, rest = path[0], path[1:]
-    if not rest:
-        if name in given:
-            out[name] = given[name]
-        else:
-            out.pop(name, None)
-        return
-    inner = dict(out.get(name) or {})
-    _write(inner, given.get(name) or {}, rest)
-    if inner or name in given:
-        out[name] = inner
-    else:
-        out.pop(name, None)
 
 
 def _exists(path: Path, schema: str) -> bool:

@@ -9,8 +9,9 @@ from sync.emulator.sheets.formula_moves import shifted
 from sync.emulator.sheets.guards import check_writable
 from sync.emulator.sheets.model import Sheet
 from sync.emulator.sheets.refusals import Refused
-from sync.emulator.sheets.update_masks import Path, paths
+from sync.emulator.sheets.update_masks import paths
 from sync.emulator.sheets.writing import Writer, cell_writer
+from sync.emulator.wire.mask_paths import Path
 
 
 def update_cells(editing: Editing, request: Json) -> Json:

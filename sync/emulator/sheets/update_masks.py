@@ -12,8 +12,8 @@ from sync.emulator.sheets.cells import Json
 from sync.emulator.sheets.colors import other_name
 from sync.emulator.sheets.refusals import Refused
 from sync.emulator.sheets.resources import has_field
+from sync.emulator.wire.mask_paths import Path, write_path
 
-Path = tuple[str, ...]
 EVERYTHING: Path = ("*",)
 
 
@@ -86,24 +86,8 @@ def updated(present: Json, given: Json, which: Iterable[Path], keep: Iterable[st
         return {**kept, **{name: part for name, part in given.items() if name not in kept}}
     out = dict(present)
     for path in which:
-        _write(out, given, path)
+        write_path(out, given, path)
     return out
-
-
-def _write(out: Json, given: Json, path: Path) -> None:
-    name, rest = path[0], path[1:]
-    if not rest:
-        if name in given:
-            out[name] = given[name]
-        else:
-            out.pop(name, None)
-        return
-    inner = dict(out[name]) if isinstance(out.get(name), dict) else {}
-    _write(inner, given.get(name) or {}, rest)
-    if inner or name in given:
-        out[name] = inner
-    else:
-        out.pop(name, None)
 
 
 def touches(which: Iterable[Path], field: str) -> bool:

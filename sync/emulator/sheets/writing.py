@@ -11,7 +11,8 @@ from sync.emulator.sheets.cells import EMPTY, VALUE_FIELDS, Cell, Formula, Json,
 from sync.emulator.sheets.colors import with_both_names
 from sync.emulator.sheets.model import MOST_CHARACTERS
 from sync.emulator.sheets.refusals import Refused
-from sync.emulator.sheets.update_masks import EVERYTHING, Path, touches, updated
+from sync.emulator.sheets.update_masks import EVERYTHING, touches, updated
+from sync.emulator.wire.mask_paths import Path
 
 Writer = Callable[[Json, Cell], Cell]
 
