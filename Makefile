@@ -10,7 +10,7 @@ demo: $(READY)
 	$(BIN)/coachlog demo
 
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses=auto --cov=sync --cov=sheets_templates --cov=addon --cov-report=term:skip-covered
+	$(BIN)/python -m slipcover -m pytest --numprocesses=auto
 
 lint: $(READY)
 	$(BIN)/ruff check .
