@@ -20,7 +20,10 @@ _NO_WORKBOOK_RESTS_ON: Final = frozenset({"voices", "feedback"})  # no log is re
 _GROWS: Final = ("confirmations", "statements", "published_editions", "reach_exact")  # the program's own jobs add rows
 _NEVER_EMPTIED: Final = ("districts", "schools", "coaches", "assignments", "contracts", "focus_areas")
 _EMPTIED: Final = "Every row of this tab is gone since the last sync, so no number was changed."
-_FILL_AGAIN: Final = "Bring the rows back (Ctrl+Z, or File > Version history). If they are meant to be gone, run `coachlog sync --accept-emptied`."
+_FILL_AGAIN: Final = (
+    "Bring the rows back (Ctrl+Z, or File > Version history). If they are meant to be gone, "
+    "run `coachlog sync --accept-emptied`."
+)
 
 
 @dataclass(frozen=True)
