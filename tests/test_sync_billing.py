@@ -132,6 +132,23 @@ def test_a_day_that_title_ii_may_not_pay_for_is_told_and_stays_on_it(funded: Sma
     )
 
 
+def test_a_row_of_a_closed_month_that_becomes_unreadable_is_a_correction_until_it_is_mended(
+    funded: SmallProgram,
+) -> None:
+    """Its minutes leave the reports and come back, its charge stands, and both workbooks say what happened."""
+    director_types(funded, "Closed Months", ["2025-09", "2025-10-15", "Dee Rector"])
+    funded.sync()
+    log = funded.log_of("D3")
+    column, before = log.find("Activity").col, charged(funded, "D3")
+    for typed, change in (("Xyzzy", "Held back"), ("Goal Setting", "Read again")):
+        log.update_cell(2, column, typed)
+        assert funded.sync().troubles == ()
+        assert change in funded.words("D3", "dashboard")
+        assert change in funded.words("report", "data_quality")
+        assert charged(funded, "D3") == before
+        assert funded.sync().writes == 0
+
+
 def test_a_closed_month_stands_and_a_later_change_is_corrected_on_the_next(funded: SmallProgram) -> None:
     """The director closes September; then its only day of East is given up: September stays billed, October takes it back, and a
     new ledger says the same.

@@ -101,6 +101,8 @@ class CorrectionKind(StrEnum):
     INSERTED = "Added"
     EDITED = "Changed"
     DELETED = "Removed"
+    HELD_BACK = "Held back"  # its row cannot be read until somebody mends it
+    READ_AGAIN = "Read again"
 
 
 @dataclass(frozen=True)

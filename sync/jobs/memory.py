@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -24,6 +24,7 @@ _KINDS = {
     "inserted": CorrectionKind.INSERTED,
     "edited": CorrectionKind.EDITED,
     "deleted": CorrectionKind.DELETED,
+    "held back": CorrectionKind.HELD_BACK,
 }
 
 
@@ -62,23 +63,34 @@ def remembered_corrections(
 ) -> tuple[Correction, ...]:
     """Changes in closed months, oldest first; `districts` maps a workbook id to its district id.
 
-    The coach is the entry's; a deleted entry's is no longer known and is left empty.
+    The coach is the entry's; that of an entry which was deleted or is held back is not known and is left empty.
     """
     coaches = dict(zip(entries["entry_id"], entries["coach_id"].astype("str"), strict=True))
+    lines = [line for line in rows.corrections() if line["workbook_id"] in districts]
     return tuple(
         Correction(
             district_id=districts[line["workbook_id"]],
             coach_id=coaches.get(line["entry_id"], ""),
             month=line["date"].replace(day=1),
-            kind=_KINDS[line["what"]],
+            kind=kind,
             seen_on=line["at"].date(),
             minutes_before=line["minutes_before"] or 0,
             minutes_after=line["minutes_after"] or 0,
             entry_id=line["entry_id"],
         )
-        for line in rows.corrections()
-        if line["workbook_id"] in districts
+        for line, kind in zip(lines, _kinds(lines), strict=True)
     )
+
+
+def _kinds(lines: Iterable[Mapping[str, Any]]) -> Iterator[CorrectionKind]:
+    """What each line is called: an entry that comes back after it was held back was not added."""
+    held: set[str] = set()
+    for line in lines:
+        kind = _KINDS[line["what"]]
+        if kind is CorrectionKind.INSERTED and line["entry_id"] in held:
+            kind = CorrectionKind.READ_AGAIN
+        (held.add if kind is CorrectionKind.HELD_BACK else held.discard)(line["entry_id"])
+        yield kind
 
 
 def noted_questions(standing: Iterable[StandingQuestion]) -> list[dict[str, str | None]]:
