@@ -51,7 +51,7 @@ def test_a_protected_cell_is_said_in_our_words() -> None:
     )
     problem = problem_of(sheets_error(400, message), describe("POST", f"{SHEET}:batchUpdate"), "")
     assert isinstance(problem, Rejected)
-    assert "a tab, column or cell of it is protected" in str(problem)
+    assert "a tab, column or cell to be written is protected" in str(problem)
     assert problem.failed_request == (1, "updateCells")
 
 

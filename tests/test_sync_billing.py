@@ -112,12 +112,26 @@ def test_an_answer_that_does_not_fit_the_question_is_no_answer(funded: SmallProg
     assert funded.rows("C2", "needs_attention", "what") == []
 
 
-@pytest.mark.parametrize("typed", ["confirmed", " CONFIRM ", "Comfirm"])
+@pytest.mark.parametrize("typed", ["confirmed", " CONFIRM "])
 def test_a_pasted_answer_is_understood_as_a_person_would(funded: SmallProgram, typed: str) -> None:
     """A paste goes past the list in the cell."""
     answer(funded, "C2", typed)
     funded.sync()
     assert funded.rows("registry", "confirmations", "answer", "coach_id") == [("Confirm", "C2")]
+
+
+def test_an_answer_with_a_slip_is_never_guessed(funded: SmallProgram) -> None:
+    """One letter would turn "Accept the charge" into "Accept the change", which gives the day up: the question waits instead."""
+    delete_first_row(funded, "D3")
+    funded.sync()
+    waiting = funded.rows("C2", "please_confirm", "what")
+    place = next(row for row, (what,) in enumerate(waiting, start=2) if "removed from the log" in str(what))
+    tab = funded.person("ben@program.example").open_by_key(funded.workbooks["C2"]).worksheet("Please Confirm")
+    tab.update_cell(place, tab.find("Answer").col, "Accept the charge")
+    funded.sync()
+    assert funded.rows("registry", "confirmations", "answer") == []
+    assert charged(funded, "D3") == [(1.0, "Held until confirmed")]
+    assert funded.rows("C2", "needs_attention", "tab", "row") == [("Please Confirm", float(place))]
 
 
 def test_a_day_that_title_ii_may_not_pay_for_is_told_and_stays_on_it(funded: SmallProgram) -> None:

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.drawn_reach import LONG
-from tests.small_program import NAMES, SmallProgram, copy_of
+from tests.small_program import COACHES, NAMES, SmallProgram, copy_of
+from tests.test_sync_registry_edits import registry_tab
 
-DIRECTOR: Final = "director@program.example"
 NEXT_MONTH: Final = date(2025, 11, 12)
 TYPED: Final[dict[str, list[Any]]] = {
     "Date": ["2025-09-04", "9/30/25", "tomorrow", "2019-01-01", ""],
@@ -64,7 +64,7 @@ def deleted(key: str, row: int) -> Step:
 
 def closed(month: str) -> Step:
     """The director closes a month, for the first time or once more."""
-    return lambda program: registry(program, "Closed Months").append_row(
+    return lambda program: registry_tab(program, "Closed Months").append_row(
         [month, "2025-10-15", "Dee Rector"], value_input_option="USER_ENTERED"
     )
 
@@ -73,23 +73,18 @@ def taken_out(title: str, row: int) -> Step:
     """The director deletes a row of the registry, never the last one of a tab."""
 
     def step(program: SmallProgram) -> None:
-        tab = registry(program, title)
+        tab = registry_tab(program, title)
         if rows_of(tab) > 1:
             tab.delete_rows(2 + row % rows_of(tab))
 
     return step
 
 
-def registry(program: SmallProgram, title: str) -> gspread.Worksheet:
-    return program.person(DIRECTOR).open_by_key(program.workbooks["registry"]).worksheet(title)
-
-
 def answered(coach: str, row: int, words: str) -> Step:
     """A coach chooses an answer to a question that stands there, if any does."""
 
     def step(program: SmallProgram) -> None:
-        email = {"C1": "ana@program.example", "C2": "ben@program.example"}[coach]
-        tab = program.person(email).open_by_key(program.workbooks[coach]).worksheet("Please Confirm")
+        tab = program.person(COACHES[coach][1]).open_by_key(program.workbooks[coach]).worksheet("Please Confirm")
         if rows_of(tab) > 1:
             log_cell(tab, "Answer", row, words)
 

@@ -57,7 +57,9 @@ def asked_questions(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> t
 
 def _asked(row: TableRow) -> AskedQuestion:
     typed = row.text("answer")
-    meant = _ANSWERS.exactly(typed) or _ANSWERS.by_other_name(typed) or _ANSWERS.by_slip(typed)
+    meant = _ANSWERS.exactly(typed) or _ANSWERS.by_other_name(
+        typed
+    )  # a slip is not guessed: charge and change differ by a letter
     return AskedQuestion(
         row=row.row,
         question_id=row.text("question_id"),

@@ -60,8 +60,9 @@ _ALL_RESTS_ON: Final = "nothing can be decided without it (`coachlog provision r
 
 
 class RegistryUnusable(Exception):
-    """A registry that lacks a tab, a column it cannot do without, or the school year: what it no longer says would count as
-    nothing in every report, and every row of a coach who is not known any more as a problem. `problems` tells what to mend."""
+    """A registry that lacks a tab, all rows of one, a column it cannot do without, or the school year: what it no longer says would
+    count as nothing in every report, and every row of a coach who is not known any more as a problem. `problems` tells what to
+    mend."""
 
     def __init__(self, problems: tuple[RowProblem, ...]) -> None:
         told = [

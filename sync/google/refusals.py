@@ -40,8 +40,9 @@ _HINTS = {
     "accessNotConfigured": _NO_API,
 }
 _PROTECTED = (
-    "a tab, column or cell of it is protected. Its owner opens Data > Protect sheets and ranges there and either removes the "
-    "protection or adds to its editors whoever may write: for the sync, coachlog's address (`coachlog doctor` shows it)."
+    "a tab, column or cell to be written is protected. The workbook's owner opens Data > Protect sheets and ranges and either "
+    "removes the protection or adds to its editors whoever may write: for the sync, coachlog's address (`coachlog doctor` "
+    "shows it)."
 )
 _FAILED_REQUEST = re.compile(r"requests\[(\d+)\]\.(\w+)")
 # What Google quotes from a request. Greedy, since a cell may hold quotes of its own; only a field's path with
