@@ -57,9 +57,8 @@ def asked_questions(snapshot: WorkbookSnapshot, template: WorkbookTemplate) -> t
 
 def _asked(row: TableRow) -> AskedQuestion:
     typed = row.text("answer")
-    meant = _ANSWERS.exactly(typed) or _ANSWERS.by_other_name(
-        typed
-    )  # a slip is not guessed: charge and change differ by a letter
+    # A slip is not guessed: charge and change differ by a letter.
+    meant = _ANSWERS.exactly(typed) or _ANSWERS.by_other_name(typed)
     return AskedQuestion(
         row=row.row,
         question_id=row.text("question_id"),
